@@ -1,0 +1,41 @@
+"""The one brand setting: everything that another Region changes to run the platform under its own name."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+DEFAULT: dict[str, Any] = {
+    "pass_name": "Pass’Région",
+    "region_name": "Région Auvergne-Rhône-Alpes",
+    "region_short_name": "Auvergne-Rhône-Alpes",
+    "region_code": "84",
+    "departements": ["01", "03", "07", "15", "26", "38", "42", "43", "63", "69", "73", "74"],
+    "logo": "brand/logo.svg",
+    "colours": {},
+    "support_email": "assistance@pass-region.example",
+    "support_phone": "04 00 00 00 00",
+    "support_hours": "du lundi au vendredi, de 9 h à 17 h",
+    "support_delay": "sous deux jours ouvrés",
+    "sender_email": "Pass’Région <ne-pas-repondre@pass-region.example>",
+    "security_email": "securite@pass-region.example",
+    "dpo_email": "dpo@pass-region.example",
+    "postal_address": "1 esplanade François-Mitterrand, CS 20033, 69269 Lyon CEDEX 02",
+    "publisher": "Région Auvergne-Rhône-Alpes",
+    "publication_director": "Le président du conseil régional",
+    "host": "Hébergeur désigné par la Région",
+    "processor": "Exploitant désigné par la Région",
+    "accessibility_status": "partially_compliant",
+    "faq": [],
+}
+
+
+def load_brand() -> dict[str, Any]:
+    """The default brand, overridden by the JSON file that `PASS_BRAND_FILE` names."""
+    path = os.environ.get("PASS_BRAND_FILE")
+    if not path:
+        return DEFAULT
+    return DEFAULT | json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+BRAND = load_brand()

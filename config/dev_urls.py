@@ -1,0 +1,6 @@
+"""Development-only pages."""
+
+from django.urls import URLPattern
+
+app_name = "dev"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,181 @@
+"""Settings common to every environment. Each environment variable is documented in docs/settings.md."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF  # noqa: F401
+from django.utils.translation import gettext_lazy as _
+
+from config.brand import BRAND  # noqa: F401
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR = Path(os.environ.get("PASS_VAR", ROOT / "var"))
+
+SECRET_KEY = os.environ.get("PASS_SECRET_KEY", "")
+ALLOWED_HOSTS = os.environ.get("PASS_ALLOWED_HOSTS", "").split()
+CSRF_TRUSTED_ORIGINS = os.environ.get("PASS_TRUSTED_ORIGINS", "").split()
+# Where links in e-mails point to.
+BASE_URL = os.environ.get("PASS_BASE_URL", "http://localhost:8000")
+DEBUG = False
+
+# Pages that only make sense on a developer's machine: gallery of components, inbox.
+DEVELOPMENT_PAGES = False
+# Staff may sign in with a password alone only where this is true (development and demo).
+STAFF_PASSWORD_SIGN_IN = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "csp",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "passregion.common",
+    "passregion.audit",
+    "passregion.design",
+    "passregion.ledger",
+    "passregion.notifications",
+    "passregion.accounts",
+    "passregion.campaigns",
+    "passregion.territories",
+    "passregion.establishments",
+    "passregion.partners",
+    "passregion.beneficiaries",
+    "passregion.applications",
+    "passregion.benefits",
+    "passregion.cards",
+    "passregion.payments",
+    "passregion.journeys",
+    "passregion.portals.public",
+    "passregion.portals.apply",
+    "passregion.portals.beneficiary",
+    "passregion.portals.establishment",
+    "passregion.portals.partner",
+    "passregion.portals.backoffice",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passregion.portals.gate.GateMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "passregion.design.context.brand",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "passregion.design.forms.Renderer"
+
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgresql:///passregion"))
+    | {"OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}, "ATOMIC_REQUESTS": False},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["passregion.accounts.backends.LoginOrEmailBackend"]
+PASSWORD_HASHERS = ["passregion.accounts.hashers.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "passregion.accounts.validators.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
+    {"NAME": "passregion.accounts.validators.CommonPasswordValidator"},
+    {"NAME": "passregion.accounts.validators.ContextualPasswordValidator"},
+]
+LOGIN_URL = "public:sign_in"
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "passregion.portals.gate.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+FRONTEND_BUILD = VAR / "frontend"
+STATICFILES_DIRS = [FRONTEND_BUILD]
+FONTS_DIR = VAR / "fonts"
+STORAGES = {
+    # Private: photos of minors and production files. Never served from a guessable address.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.environ.get("PASS_MEDIA_DIR", str(VAR / "media")), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = os.environ.get("PASS_MEDIA_DIR", str(VAR / "media"))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("PASS_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("PASS_SMTP_PORT", "1025"))
+EMAIL_HOST_USER = os.environ.get("PASS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PASS_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("PASS_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("PASS_FROM_EMAIL", BRAND["sender_email"])
+
+# Key ring of the usage codes: {key id: key}. The key lives outside the database (product decision).
+USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "")}
+USAGE_CODE_KEY_ID = "1"
+
+PROCRASTINATE_ON_APP_READY = None

@@ -1,0 +1,1 @@
+"""Sign-in: users, Region roles, one-time tokens, throttling."""

@@ -1,0 +1,1 @@
+"""The yearly demande: the draft that is being typed and the application under review."""

@@ -1,0 +1,107 @@
+"""The draft that is being typed, the application under review, its history."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from passregion.applications.states import State
+
+
+class Delivery(models.TextChoices):
+    """Where the plastic card goes."""
+
+    ESTABLISHMENT = "establishment", _("À l’établissement")
+    HOME = "home", _("À domicile")
+
+
+class Draft(models.Model):
+    """What was typed so far. Bound to the visitor's browser by a secret of which only the digest is kept.
+
+    `answers` holds plain answers by step key; the password and the usage code are there only as hashes.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner_digest = models.CharField(max_length=64)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT)
+    holder_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    answers = models.JSONField(default=dict)
+    password_hash = models.CharField(max_length=255, blank=True)
+    usage_code_digest = models.BinaryField(max_length=32, null=True)
+    usage_code_key_id = models.CharField(max_length=16, blank=True)
+    portrait = models.ForeignKey("beneficiaries.Portrait", on_delete=models.SET_NULL, null=True, blank=True)
+    charter = models.ForeignKey("campaigns.Charter", on_delete=models.PROTECT, null=True, blank=True)
+    charter_accepted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class RefusalReason(models.TextChoices):
+    """The Region's list of reasons to refuse."""
+
+    NOT_ENROLLED = "not_enrolled", _("N’est pas inscrit dans l’établissement")
+    PHOTO_NOT_COMPLIANT = "photo_not_compliant", _("Photo non conforme")
+    IDENTITY_MISMATCH = "identity_mismatch", _("Identité différente de celle de l’inscription")
+    OUT_OF_SCOPE = "out_of_scope", _("Formation non concernée par le pass")
+    DUPLICATE = "duplicate", _("Demande en double")
+    OTHER = "other", _("Autre motif")
+
+
+class Application(models.Model):
+    """One demande of one young person for one campaign."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The draft it came from: sending the same draft twice is the same application.
+    draft_public_id = models.UUIDField(unique=True)
+    beneficiary = models.ForeignKey("beneficiaries.Beneficiary", on_delete=models.PROTECT, related_name="applications")
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, related_name="applications")
+    establishment = models.ForeignKey(
+        "establishments.Establishment", on_delete=models.PROTECT, related_name="applications"
+    )
+    track = models.ForeignKey("establishments.Track", on_delete=models.PROTECT, related_name="applications")
+    delivery = models.CharField(max_length=16, choices=Delivery)
+    state = models.CharField(max_length=16, choices=State, default=State.SUBMITTED)
+    charter = models.ForeignKey("campaigns.Charter", on_delete=models.PROTECT)
+    charter_sha256 = models.CharField(max_length=64)
+    charter_accepted_at = models.DateTimeField()
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    refusal_reason = models.CharField(max_length=32, choices=RefusalReason, blank=True)
+    refusal_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["beneficiary", "campaign"], name="one_application_per_campaign"),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""), name="a_refusal_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["submitted", "to_correct", "withdrawn"])
+                | models.Q(decided_at__isnull=False),
+                name="a_decision_has_a_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["establishment", "campaign", "state"], name="applications_of_a_school")]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Transition(models.Model):
+    """Who moved an application from where to where, and when."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="transitions")
+    from_state = models.CharField(max_length=16, choices=State, blank=True)
+    to_state = models.CharField(max_length=16, choices=State)
+    at = models.DateTimeField()
+    actor_ref = models.CharField(max_length=80)
+    actor_label = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"

@@ -1,0 +1,1 @@
+"""Young people: identity, contact, portrait, usage code, consents."""

@@ -1,0 +1,1 @@
+"""What the pass gives: the catalogue, who gets how much, and the wallets."""

@@ -1,0 +1,1 @@
+"""One school year: its windows, its last days and the charter that goes with it."""

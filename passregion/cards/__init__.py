@@ -1,0 +1,1 @@
+"""Plastic and virtual cards: order, production batch, delivery, blocking."""

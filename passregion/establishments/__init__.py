@@ -1,0 +1,1 @@
+"""Schools and the like, the tracks (filières) they teach, and who reviews for them."""

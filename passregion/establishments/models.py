@@ -1,0 +1,136 @@
+"""Establishments, tracks, who teaches what, who reviews."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """Kinds of establishment, as published by the Ministry, plus those that it does not list."""
+
+    GENERAL_TECHNOLOGICAL = "lycee-general-technologique", _("Lycée général et technologique")
+    VOCATIONAL = "lycee-professionnel", _("Lycée professionnel")
+    POLYVALENT = "lycee-polyvalent", _("Lycée polyvalent")
+    LYCEE = "lycee", _("Lycée")
+    GENERAL = "lycee-general", _("Lycée général")
+    TECHNOLOGICAL = "lycee-technologique", _("Lycée technologique")
+    AGRICULTURAL = "lycee-agricole", _("Lycée agricole")
+    SECTION = "lycee-section", _("Section de lycée")
+    COLLEGE = "college", _("Collège")
+    SEGPA = "segpa", _("Segpa")
+    CFA = "cfa", _("CFA")
+    AGRICULTURAL_CFA = "cfa-agricole", _("CFA agricole")
+    MFR = "mfr", _("Maison familiale rurale")
+    APPRENTICESHIP_BODY = "organisme-formation-apprentissage", _("Organisme de formation d’apprentis")
+    HIGHER = "enseignement-superieur", _("Enseignement supérieur")
+    FOREIGN = "lycee-francais-etranger", _("Lycée français à l’étranger")
+    MISSION_LOCALE = "mission-locale", _("Mission locale")
+    SECOND_CHANCE = "e2c", _("École de la 2e chance")
+    HEALTH_SOCIAL = "sanitaire-social", _("École sanitaire et sociale")
+    IME = "ime", _("Institut médico-éducatif")
+    CNED = "cned", _("Cned")
+
+
+class Establishment(models.Model):
+    """A place that studies and validates the demandes of its pupils."""
+
+    uai = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=200)
+    category = models.CharField(max_length=40, choices=Category)
+    sector = models.CharField(max_length=20, blank=True)
+    address_line = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=10, blank=True)
+    commune = models.CharField(max_length=80, blank=True)
+    insee_code = models.CharField(max_length=5, blank=True)
+    departement = models.CharField(max_length=3, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    # Folded name, commune, UAI and other names, for search without accents and with typing errors.
+    search_text = models.TextField()
+    is_open_to_applications = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="establishments_by_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uai} {self.name}"
+
+
+class Level(models.TextChoices):
+    """Where a track stands in schooling; general rules of amounts hang on it."""
+
+    CAP = "cap", _("CAP")
+    SECONDE = "seconde", _("Seconde")
+    PREMIERE = "premiere", _("Première")
+    TERMINALE = "terminale", _("Terminale")
+    POST_BAC = "post_bac", _("Après le bac")
+    OTHER = "other", _("Autre")
+
+
+class Voie(models.TextChoices):
+    """The branch of schooling."""
+
+    GENERAL = "general", _("Générale")
+    TECHNOLOGICAL = "technological", _("Technologique")
+    VOCATIONAL = "vocational", _("Professionnelle")
+    OTHER = "other", _("Autre")
+
+
+class Track(models.Model):
+    """A filière: the Region's code and label, linked to MEF, diploma or RNCP where known."""
+
+    code = models.CharField(max_length=20, unique=True)
+    label = models.CharField(max_length=200)
+    level = models.CharField(max_length=16, choices=Level)
+    voie = models.CharField(max_length=16, choices=Voie)
+    mef_stat_11 = models.CharField(max_length=11, blank=True, db_index=True)
+    diploma_code = models.CharField(max_length=12, blank=True, db_index=True)
+    rncp_code = models.CharField(max_length=12, blank=True)
+    search_text = models.TextField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="tracks_by_text")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
+class TrackOffer(models.Model):
+    """This establishment teaches this track."""
+
+    establishment = models.ForeignKey(Establishment, on_delete=models.CASCADE, related_name="offers")
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="offers")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["establishment", "track"], name="one_offer_per_track")]
+
+    def __str__(self) -> str:
+        return f"{self.establishment_id} {self.track_id}"
+
+
+class MemberRole(models.TextChoices):
+    """Roles at an establishment."""
+
+    REVIEWER = "reviewer", _("Référent Pass")
+    HEAD = "head", _("Chef d’établissement")
+
+
+class Member(models.Model):
+    """A user who works for an establishment."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="establishment_members")
+    establishment = models.ForeignKey(Establishment, on_delete=models.CASCADE, related_name="members")
+    role = models.CharField(max_length=16, choices=MemberRole)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "establishment"], name="one_membership_per_establishment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.establishment_id}"

@@ -1,0 +1,1 @@
+"""Partners, their places, their good deals, and who takes payments for them."""

@@ -1,0 +1,1 @@
+"""Spending at a partner: card and usage code, capture, cancellation."""

@@ -1,0 +1,1 @@
+"""The demande: seven steps, the receipt, the activation."""

@@ -1,0 +1,1 @@
+"""The Region's pages: what waits for an act of the Region."""

@@ -1,0 +1,201 @@
+"""The table of who may enter each URL. Closed by default: a URL without a row answers 403 to everyone.
+
+What the table says about a *kind* of person is checked here; whether this very dossier or sale is theirs is a question for
+each portal's `access.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from passregion.accounts.models import Kind, Role, User
+from passregion.establishments.models import Member as EstablishmentMember
+from passregion.partners.models import Member as PartnerMember
+
+
+class Who(Enum):
+    """Kinds of visitors. The value names the sign-in page to which an unknown visitor is sent."""
+
+    ANYONE = ""
+    HOLDER = "public:sign_in"
+    REVIEWER = "establishment:sign_in"
+    CASHIER = "partner:sign_in"
+    REGION = "backoffice:sign_in"
+    # Pages that exist only where `settings.DEVELOPMENT_PAGES` is true.
+    DEVELOPER = "dev"
+
+
+class Answer(Enum):
+    """What a URL answers: a page to look at, an act (POST then redirect), a file or fragment."""
+
+    PAGE = "page"
+    ACT = "act"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`who` may enter; `owner` says in words whose object it shows, for the access tests and the reader."""
+
+    who: Who
+    answer: Answer
+    owner: str = ""
+
+
+def page(who: Who, owner: str = "") -> Row:
+    return Row(who, Answer.PAGE, owner)
+
+
+def act(who: Who, owner: str = "") -> Row:
+    return Row(who, Answer.ACT, owner)
+
+
+def file(who: Who, owner: str = "") -> Row:
+    return Row(who, Answer.FILE, owner)
+
+
+DRAFT = "the browser that started the draft"
+SELF = "the holder"
+SCHOOL = "the establishment of the application"
+PLACE = "the partner of the till"
+
+TABLE: dict[str, Row] = {
+    # public
+    "public:home": page(Who.ANYONE),
+    "public:partners": page(Who.ANYONE),
+    "public:deals": page(Who.ANYONE),
+    "public:faq": page(Who.ANYONE),
+    "public:contact": page(Who.ANYONE),
+    "public:charter": page(Who.ANYONE),
+    "public:charter_pdf": file(Who.ANYONE),
+    "public:privacy": page(Who.ANYONE),
+    "public:legal": page(Who.ANYONE),
+    "public:accessibility": page(Who.ANYONE),
+    "public:security_txt": file(Who.ANYONE),
+    "public:robots_txt": file(Who.ANYONE),
+    "public:health": file(Who.ANYONE),
+    "public:health_live": file(Who.ANYONE),
+    "public:health_ready": file(Who.ANYONE),
+    "public:lost_card": page(Who.ANYONE),
+    "public:lost_card_sent": page(Who.ANYONE),
+    "public:block_card": page(Who.ANYONE, "the bearer of the link"),
+    "public:sign_in": page(Who.ANYONE),
+    "public:sign_out": act(Who.ANYONE),
+    "public:forgotten_login": page(Who.ANYONE),
+    "public:forgotten_password": page(Who.ANYONE),
+    "public:new_password": page(Who.ANYONE, "the bearer of the link"),
+    "public:resend_activation": page(Who.ANYONE),
+    "public:link_sent": page(Who.ANYONE),
+    "set_language": act(Who.ANYONE),
+    # apply
+    "apply:start": page(Who.ANYONE),
+    "apply:step": page(Who.ANYONE, DRAFT),
+    "apply:guardian": page(Who.ANYONE, DRAFT),
+    "apply:photo": file(Who.ANYONE, DRAFT),
+    "apply:establishments": file(Who.ANYONE),
+    "apply:tracks": page(Who.ANYONE, DRAFT),
+    "apply:communes": file(Who.ANYONE),
+    "apply:receipt": page(Who.ANYONE, DRAFT),
+    "apply:receipt_pdf": file(Who.ANYONE, DRAFT),
+    "apply:activate": page(Who.ANYONE, "the bearer of the link"),
+    "apply:activated": page(Who.ANYONE),
+    # beneficiary
+    "beneficiary:home": page(Who.HOLDER, SELF),
+    "beneficiary:account": page(Who.HOLDER, SELF),
+    "beneficiary:password": page(Who.HOLDER, SELF),
+    "beneficiary:cards": page(Who.HOLDER, SELF),
+    "beneficiary:declare_loss": page(Who.HOLDER, SELF),
+    "beneficiary:confirm_card": page(Who.HOLDER, SELF),
+    "beneficiary:usage_code": page(Who.HOLDER, SELF),
+    "beneficiary:benefits": page(Who.HOLDER, SELF),
+    "beneficiary:payments": page(Who.HOLDER, SELF),
+    "beneficiary:procedures": page(Who.HOLDER, SELF),
+    "beneficiary:places": page(Who.HOLDER, SELF),
+    "beneficiary:help": page(Who.HOLDER, SELF),
+    "beneficiary:portrait": file(Who.HOLDER, SELF),
+    "beneficiary:receipt_pdf": file(Who.HOLDER, SELF),
+    "beneficiary:keep_alive": act(Who.HOLDER, SELF),
+    # establishment
+    "establishment:sign_in": page(Who.ANYONE),
+    "establishment:queue": page(Who.REVIEWER, SCHOOL),
+    "establishment:application": page(Who.REVIEWER, SCHOOL),
+    "establishment:approve": act(Who.REVIEWER, SCHOOL),
+    "establishment:refuse": page(Who.REVIEWER, SCHOOL),
+    "establishment:portrait": file(Who.REVIEWER, SCHOOL),
+    "establishment:cards": page(Who.REVIEWER, SCHOOL),
+    "establishment:hand_over": act(Who.REVIEWER, SCHOOL),
+    # partner
+    "partner:sign_in": page(Who.ANYONE),
+    "partner:till": page(Who.CASHIER, PLACE),
+    "partner:sale": page(Who.CASHIER, PLACE),
+    "partner:sale_code": page(Who.CASHIER, PLACE),
+    "partner:sale_portrait": file(Who.CASHIER, PLACE),
+    "partner:payment": page(Who.CASHIER, PLACE),
+    "partner:cancel": page(Who.CASHIER, PLACE),
+    "partner:payments": page(Who.CASHIER, PLACE),
+    # backoffice
+    "backoffice:sign_in": page(Who.ANYONE),
+    "backoffice:home": page(Who.REGION),
+    "backoffice:batches": page(Who.REGION),
+    "backoffice:order_batch": act(Who.REGION),
+    "backoffice:batch": page(Who.REGION),
+    "backoffice:batch_manifest": file(Who.REGION),
+    "backoffice:batch_faces": file(Who.REGION),
+    "backoffice:ship_batch": act(Who.REGION),
+    "backoffice:messages": page(Who.REGION),
+    # development
+    "dev:gallery": page(Who.DEVELOPER),
+    "dev:inbox": page(Who.DEVELOPER),
+    "dev:inbox_message": page(Who.DEVELOPER),
+    "dev:inbox_html": file(Who.DEVELOPER),
+}
+
+
+def doors_of(user: User) -> frozenset[Who]:
+    """The kinds of visitor that this signed-in user is."""
+    if user.kind == Kind.HOLDER:
+        return frozenset({Who.HOLDER})
+    doors = set()
+    if EstablishmentMember.objects.filter(user=user).exists():
+        doors.add(Who.REVIEWER)
+    if PartnerMember.objects.filter(user=user).exists():
+        doors.add(Who.CASHIER)
+    if user.role_grants.filter(role=Role.REGION_MANAGER).exists():
+        doors.add(Who.REGION)
+    return frozenset(doors)
+
+
+class GateMiddleware:
+    """Checks the table before each view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponseBase | None:
+        row = TABLE.get(request.resolver_match.view_name) if request.resolver_match else None
+        if row is None:
+            raise PermissionDenied("this URL is not in the table of the gate")
+        if row.who is Who.DEVELOPER and not settings.DEVELOPMENT_PAGES:
+            raise Http404
+        if row.who in (Who.ANYONE, Who.DEVELOPER):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse(row.who.value))
+        if row.who not in doors_of(request.user):
+            raise PermissionDenied
+        return None
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form sent without its token: what happened and how to send it again."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,1 @@
+"""Départements, communes and postcodes."""
