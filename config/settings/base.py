@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "passregion.cards",
     "passregion.payments",
     "passregion.journeys",
+    "passregion.demo",
     "passregion.portals.public",
     "passregion.portals.apply",
     "passregion.portals.beneficiary",

@@ -1,0 +1,1 @@
+"""The demo: a region small enough to read, made by calling the journeys, so that only legal states exist."""
