@@ -20,6 +20,7 @@ class Action(models.TextChoices):
     BENEFICIARY_CODE_CHANGED = "beneficiary.code_changed", _("Code d’utilisation modifié")
     BENEFICIARY_CODE_BLOCKED = "beneficiary.code_blocked", _("Code d’utilisation bloqué")
     CARD_ORDERED = "card.ordered", _("Carte commandée")
+    CARD_PRODUCED = "card.produced", _("Carte mise en fabrication")
     CARD_SHIPPED = "card.shipped", _("Carte expédiée")
     CARD_HANDED_OVER = "card.handed_over", _("Carte remise")
     CARD_ACTIVATED = "card.activated", _("Carte activée")

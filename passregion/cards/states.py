@@ -20,6 +20,9 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("Expirée")
 
 
+# A card in one of these states serves no more: its holder may be given another.
+DEAD_STATES: frozenset[State] = frozenset({State.BLOCKED, State.REPLACED, State.EXPIRED, State.REJECTED})
+
 # verb: (states it may start from, state it leads to). The virtual card is born active.
 TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
     "produce": (frozenset({State.ORDERED}), State.IN_PRODUCTION),

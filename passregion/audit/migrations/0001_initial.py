@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                             ("beneficiary.code_changed", "Code d’utilisation modifié"),
                             ("beneficiary.code_blocked", "Code d’utilisation bloqué"),
                             ("card.ordered", "Carte commandée"),
+                            ("card.produced", "Carte mise en fabrication"),
                             ("card.shipped", "Carte expédiée"),
                             ("card.handed_over", "Carte remise"),
                             ("card.activated", "Carte activée"),
