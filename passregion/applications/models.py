@@ -34,6 +34,8 @@ class Draft(models.Model):
     charter_accepted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    # Once sent, the answers are emptied; the row stays so that its browser can show the receipt.
+    submitted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.public_id)

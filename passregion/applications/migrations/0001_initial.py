@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ("charter_accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
                 ("campaign", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="campaigns.campaign")),
                 (
                     "charter",

@@ -1,0 +1,105 @@
+"""Typing a demande: each step is saved as it goes, in a draft that only one browser can open."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from passregion.applications.models import Draft
+from passregion.beneficiaries.models import Portrait
+from passregion.beneficiaries.operations.portraits import discard_portrait
+from passregion.campaigns.models import Campaign
+from passregion.common.clock import now
+from passregion.common.errors import Refusal
+
+
+class DraftGone(Refusal):
+    """The draft was sent or purged: nothing can be typed into it any more."""
+
+    code = "draft_gone"
+
+
+def digest_of_secret(secret: str) -> str:
+    """What the row keeps of the browser's secret."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+@transaction.atomic
+def start_draft(*, campaign: Campaign) -> tuple[Draft, str]:
+    """A new empty draft, and the secret that its browser must keep."""
+    secret = secrets.token_urlsafe(32)
+    at = now()
+    draft = Draft.objects.create(owner_digest=digest_of_secret(secret), campaign=campaign, created_at=at, updated_at=at)
+    return draft, secret
+
+
+def _lock(draft: Draft) -> Draft:
+    locked = Draft.objects.select_for_update().filter(pk=draft.pk, submitted_at=None).first()
+    if locked is None:
+        raise DraftGone
+    return locked
+
+
+@transaction.atomic
+def accept_charter(*, draft: Draft) -> Draft:
+    """Keep that the charter of the campaign was accepted now, and which version. Raises DraftGone."""
+    locked = _lock(draft)
+    locked.charter = locked.campaign.charter
+    locked.charter_accepted_at = locked.updated_at = now()
+    locked.save(update_fields=["charter", "charter_accepted_at", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def save_answers(*, draft: Draft, step: str, answers: Mapping[str, Any]) -> Draft:
+    """Replace the answers of one step; the other steps are untouched, whatever another tab wrote. Raises DraftGone."""
+    locked = _lock(draft)
+    locked.answers = {**locked.answers, step: dict(answers)}
+    locked.updated_at = now()
+    locked.save(update_fields=["answers", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def erase_answers(*, draft: Draft, step: str) -> Draft:
+    """Forget the answers of one step. Raises DraftGone."""
+    locked = _lock(draft)
+    locked.answers = {key: value for key, value in locked.answers.items() if key != step}
+    locked.updated_at = now()
+    locked.save(update_fields=["answers", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def set_password_hash(*, draft: Draft, password_hash: str) -> Draft:
+    """Keep an accepted password, already hashed; empty to ask for it again. Raises DraftGone."""
+    locked = _lock(draft)
+    locked.password_hash = password_hash
+    locked.updated_at = now()
+    locked.save(update_fields=["password_hash", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def set_draft_usage_code(*, draft: Draft, digest: bytes | None, key_id: str) -> Draft:
+    """Keep an accepted usage code, already digested; None to ask for it again. Raises DraftGone."""
+    locked = _lock(draft)
+    locked.usage_code_digest, locked.usage_code_key_id = digest, key_id
+    locked.updated_at = now()
+    locked.save(update_fields=["usage_code_digest", "usage_code_key_id", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def set_portrait(*, draft: Draft, portrait: Portrait | None) -> Draft:
+    """Put a photo in the draft, or take it out with None; the photo it replaces is erased. Raises DraftGone."""
+    locked = _lock(draft)
+    earlier = locked.portrait
+    locked.portrait = portrait
+    locked.updated_at = now()
+    locked.save(update_fields=["portrait", "updated_at"])
+    if earlier and earlier != portrait:
+        discard_portrait(portrait=earlier)
+    return locked
