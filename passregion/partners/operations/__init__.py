@@ -1,0 +1,5 @@
+"""Verbs that write partners, places, deals and memberships."""
+
+from passregion.partners.operations.create import add_deal, add_member, add_place, approve_partner, create_partner
+
+__all__ = ["add_deal", "add_member", "add_place", "approve_partner", "create_partner"]
