@@ -20,6 +20,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def day_of(moment: datetime) -> date:
+    """The calendar day of an aware moment in the Region's time zone."""
+    return timezone.localdate(moment)
+
+
 @contextmanager
 def as_of(moment: datetime) -> Iterator[None]:
     """Within the block the clock stands at `moment` (aware). For the demo's past and for tests; threads keep their own."""
