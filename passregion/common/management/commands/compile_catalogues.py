@@ -1,4 +1,4 @@
-"""`./pass manage compile_catalogue`: compile the English catalogue, without system gettext."""
+"""`./pass manage compile_catalogues`: compile the English catalogue, without system gettext."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`./pass manage update_catalogue`: bring the English catalogue in line with the French source texts."""
+"""`./pass manage update_catalogues`: bring the English catalogue in line with the French source texts."""
 
 from typing import Any
 
