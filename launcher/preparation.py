@@ -49,7 +49,7 @@ def prepare_files(group: str, env: Mapping[str, str]) -> None:
         built = files_under([VAR / "frontend"])
         settings = files_under([ROOT / "config"], "*.py")
         stamp = Stamp("static", digest([*own, *built, *settings, *_locked()], VAR))
-        _django_step("Static files", stamp, ["collectstatic", "--noinput", "--clear", "-v0"], env)
+        _django_step("Static files", stamp, ["collectstatic", "--noinput", "--clear", "--skip-checks", "-v0"], env)
 
 
 def _database_facts(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def migrate(env: Mapping[str, str]) -> None:
     with locks.one_at_a_time("database"):
         migrations = [file for file in files_under([PRODUCT], "*.py") if "migrations" in file.parts]
         stamp = Stamp("migrate", digest([*migrations, *_locked()], *_database_facts(env)))
-        _django_step("Database tables", stamp, ["migrate", "--noinput", "-v1"], env)
+        _django_step("Database tables", stamp, ["migrate", "--noinput", "--skip-checks", "-v1"], env)
 
 
 def load_demo(env: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF  # noqa: F401
 from django.utils.translation import gettext_lazy as _
 
 from config.brand import BRAND  # noqa: F401
+from config.logging import logging_settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("PASS_VAR", ROOT / "var"))
@@ -95,10 +96,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "passregion.design.forms.Renderer"
 
-DATABASES = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgresql:///passregion"))
-    | {"OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}, "ATOMIC_REQUESTS": False},
-}
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgresql:///passregion"))}
+# The address may carry options of its own, sslmode for example: they stay.
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+# Where pg_dump, pg_restore and psql are, for backups; empty: on the PATH.
+POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["passregion.accounts.backends.LoginOrEmailBackend"]
@@ -180,3 +182,5 @@ USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "")}
 USAGE_CODE_KEY_ID = "1"
 
 PROCRASTINATE_ON_APP_READY = None
+
+LOGGING = logging_settings(os.environ.get("PASS_LOG_LEVEL", "INFO"))

@@ -3,11 +3,13 @@
 import os
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CONTENT_SECURITY_POLICY, STORAGES  # noqa: F401
+from config.settings.base import ALLOWED_HOSTS, CONTENT_SECURITY_POLICY, STORAGES  # noqa: F401
 
 SECRET_KEY = os.environ.get("PASS_SECRET_KEY", "development-only-secret-key-never-used-in-production")
 USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "development-only-usage-code-key")}
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *ALLOWED_HOSTS]
 DEBUG = os.environ.get("PASS_DEBUG", "") == "1"
 DEVELOPMENT_PAGES = True
 STAFF_PASSWORD_SIGN_IN = True
+# Compressing files takes longer than serving them on one machine.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
