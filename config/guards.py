@@ -22,7 +22,7 @@ def required(name: str) -> str:
 
 
 def required_secret(name: str, characters_min: int) -> str:
-    """Return a secret of the environment. Raises ImproperlyConfigured when it is missing, short, guessable or an example."""
+    """Return a secret of the environment. Raises ImproperlyConfigured when it is missing, short or an example."""
     value = required(name)
     if len(value) < characters_min or len(set(value)) < DISTINCT_CHARACTERS_MIN:
         raise ImproperlyConfigured(f"{name} must be at least {characters_min} random characters: see docs/settings.md.")
@@ -43,7 +43,7 @@ def refuse_development(settings: Mapping[str, Any]) -> None:
     """Raise ImproperlyConfigured when something made for a developer's machine is on."""
     if settings.get("STAFF_PASSWORD_SIGN_IN") or os.environ.get("PASS_STAFF_PASSWORD_SIGN_IN"):
         raise ImproperlyConfigured(
-            "Production refuses that staff sign in with a password alone: a second factor is needed and does not exist yet."
+            "Production refuses that staff sign in with a password alone: the second factor does not exist yet."
         )
     for name in ("DEBUG", "DEVELOPMENT_PAGES"):
         if settings.get(name):
