@@ -1,7 +1,8 @@
 """Logs: one JSON object per line, without personal data.
 
 Paths may hold the secret of a link, messages of the database quote the values it refuses, tracebacks can show
-variables: none of them is written. A request is named by its route, an exception by its class and the places it went through.
+variables: none of them is written. A request is named by its route, an exception by its class and the places it went
+through.
 """
 
 import re

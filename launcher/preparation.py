@@ -39,7 +39,7 @@ def prepare_files(group: str, env: Mapping[str, str]) -> None:
         install_packages(group)
         build_frontend()
         catalogues = files_under([ROOT / "locale"], "*.po")
-        if _has_command("compile_catalogues"):
+        if catalogues:
             compiled = all(file.with_suffix(".mo").exists() for file in catalogues)
             stamp = Stamp("catalogues", digest(catalogues, ROOT))
             if not compiled:
