@@ -16,7 +16,8 @@ PRODUCT = ROOT / "passregion"
 ACCOUNTS = VAR / "demo" / "accounts.json"
 
 
-def _has_command(name: str) -> bool:
+def has_command(name: str) -> bool:
+    """True when the product has this Django command."""
     return any(PRODUCT.glob(f"**/management/commands/{name}.py"))
 
 
@@ -70,7 +71,7 @@ def migrate(env: Mapping[str, str]) -> None:
 def load_demo(env: Mapping[str, str]) -> None:
     """Fill the demonstration; what is there already stays."""
     with locks.one_at_a_time("database"):
-        if not _has_command("load_demo"):
+        if not has_command("load_demo"):
             return
         month = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m")
         code = files_under([PRODUCT], "*.py")

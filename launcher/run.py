@@ -11,7 +11,7 @@ from launcher.console import Problem, StepFailed, say, step, tail
 from launcher.environment import manage, variables
 from launcher.paths import PYTHON, ROOT
 from launcher.postgres import database
-from launcher.preparation import ACCOUNTS, load_demo, migrate, prepare_files
+from launcher.preparation import ACCOUNTS, has_command, load_demo, migrate, prepare_files
 from launcher.services import Service, Services, end_leftovers, free_port
 
 SECONDS_TO_START = 60
@@ -80,7 +80,8 @@ def _serve(options: argparse.Namespace, env: dict[str, str], started: float) -> 
     )
     try:
         with step("Web server, jobs and inbox"):
-            services.start("inbox", manage("inbox", "--port", str(mail_port)))
+            if has_command("inbox"):
+                services.start("inbox", manage("inbox", "--port", str(mail_port)))
             services.start("worker", manage("procrastinate", "worker"))
             web = services.start("web", _web_command(options.host, port))
             _wait_for_web(web, address)
