@@ -80,9 +80,7 @@ def draw_face(drawing: Drawing, skin: str, lips: str, glasses: bool) -> None:
 
 
 def draw_hair_in_front(drawing: Drawing, style: str, colour: str, side: int) -> None:
-    drawing.pen.pieslice(
-        [205 * SCALE, 205 * SCALE, 495 * SCALE, 530 * SCALE], 183, 357, fill=colour
-    )
+    drawing.pen.pieslice([205 * SCALE, 205 * SCALE, 495 * SCALE, 530 * SCALE], 183, 357, fill=colour)
     if style in {"long", "bob"}:
         fringe = [(205, 400), (215, 300), (350, 225), (490, 300), (495, 400), (350 + side * 90, 300)]
         drawing.polygon(fringe, colour)

@@ -1,0 +1,175 @@
+"""The region of the demo: one open campaign, its benefits, schools, partners, and the people who work for them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from passregion.accounts import operations as accounts
+from passregion.accounts.models import Role, User
+from passregion.benefits.models import Amount
+from passregion.benefits.operations import publish_benefit
+from passregion.campaigns.models import Campaign
+from passregion.campaigns.operations import open_campaign, publish_charter
+from passregion.common.clock import today
+from passregion.demo import charter
+from passregion.demo.places import DEALS, PARTNERS
+from passregion.demo.schools import SCHOOLS, TRACKS, codes_taught_at
+from passregion.establishments import operations as establishments
+from passregion.establishments.models import Category, Establishment, Level, Track, Voie
+from passregion.partners import operations as partners
+from passregion.partners.models import MemberRole, Place, PlaceCategory
+
+STAFF_PASSWORD = "volcans-lacs-sommets"  # noqa: S105 - published on purpose: the demo's own
+FIRST_MONTH_OF_APPLICATIONS = 6
+
+
+@dataclass(frozen=True)
+class StaffAccount:
+    """One line of the table of demo accounts."""
+
+    key: str
+    role: str
+    login: str
+    note: str
+
+
+def school_year() -> int:
+    """First calendar year of the school year to which one may apply today; applications open in June."""
+    day = today()
+    return day.year if day.month >= FIRST_MONTH_OF_APPLICATIONS else day.year - 1
+
+
+@transaction.atomic
+def build_campaign() -> Campaign:
+    """The charter, and the campaign of the current school year."""
+    year = school_year()
+    return open_campaign(
+        code=f"{year}-{year + 1}",
+        charter=publish_charter(version=charter.VERSION, text=charter.TEXT),
+        opens_on=date(year, FIRST_MONTH_OF_APPLICATIONS, 1),
+        closes_on=date(year + 1, 5, 31),
+        card_valid_until_on=date(year + 2, 8, 31),
+    )
+
+
+@transaction.atomic
+def build_benefits(campaign: Campaign) -> None:
+    """Three money benefits with amounts that depend on the course."""
+    year = school_year() + 1
+    shared = {"campaign": campaign, "spend_until_on": date(year, 6, 30), "claim_until_on": date(year, 9, 30)}
+    publish_benefit(
+        code="cinema",
+        name="Cinéma et spectacles",
+        summary="Des places de cinéma, de théâtre, de concert et de musée.",
+        place_categories=[
+            PlaceCategory.CINEMA,
+            PlaceCategory.THEATRE,
+            PlaceCategory.CONCERT_HALL,
+            PlaceCategory.MUSEUM,
+            PlaceCategory.FESTIVAL,
+        ],
+        amounts=[Amount(amount_cents=3000)],
+        position=1,
+        **shared,
+    )
+    publish_benefit(
+        code="livre",
+        name="Livre loisir",
+        summary="Romans, bandes dessinées, poésie : le livre que tu veux, dans une librairie partenaire.",
+        place_categories=[PlaceCategory.BOOKSHOP],
+        amounts=[Amount(amount_cents=1500), Amount(voie=Voie.VOCATIONAL, amount_cents=2500)],
+        position=2,
+        **shared,
+    )
+    publish_benefit(
+        code="sport",
+        name="Licence sportive",
+        summary="Une part de ta licence, dans un club partenaire.",
+        place_categories=[PlaceCategory.SPORTS_CLUB],
+        amounts=[Amount(amount_cents=3000), Amount(level=Level.TERMINALE, amount_cents=4000)],
+        position=3,
+        **shared,
+    )
+
+
+@transaction.atomic
+def build_schools() -> list[Establishment]:
+    """Establishments, tracks, and who teaches what."""
+    establishments.ensure_general_classes()
+    tracks: dict[str, Track] = {
+        code: establishments.create_track(code=code, label=label, level=Level(level), voie=Voie(voie))
+        for code, label, level, voie in TRACKS
+    }
+    built = []
+    for school in SCHOOLS:
+        establishment = establishments.create_establishment(
+            uai=school.uai, name=school.name, category=Category(school.category), address_line=school.address_line,
+            postal_code=school.postal_code, commune=school.commune, insee_code=school.insee_code,
+            departement=school.departement, latitude=school.latitude, longitude=school.longitude,
+        )  # fmt: skip
+        for code in codes_taught_at(school):
+            establishments.add_offer(establishment=establishment, track=tracks[code])
+        built.append(establishment)
+    return built
+
+
+@transaction.atomic
+def build_partners() -> list[Place]:
+    """Partners with one place each, and a few deals."""
+    places = {}
+    for number, wanted in enumerate(PARTNERS, 1):
+        partner = partners.create_partner(name=wanted.name, email=f"contact.{number}@partenaire.exemple.fr")
+        partners.approve_partner(partner=partner)
+        places[wanted.name] = partners.add_place(
+            partner=partner, name=wanted.name, category=PlaceCategory(wanted.category),
+            address_line=wanted.address_line, postal_code=wanted.postal_code, commune=wanted.commune, insee_code=wanted.insee_code,
+            departement=wanted.insee_code[:2], latitude=wanted.latitude, longitude=wanted.longitude,
+        )  # fmt: skip
+    ends_on = today() + timedelta(days=120)
+    for name, title, description in DEALS:
+        partners.add_deal(
+            place=places[name],
+            title=title,
+            description=description,
+            starts_on=today() - timedelta(days=10),
+            ends_on=ends_on,
+        )
+    return list(places.values())
+
+
+def staff(email: str, display_name: str) -> User:
+    return accounts.create_staff(email=email, display_name=display_name, password=STAFF_PASSWORD)
+
+
+@transaction.atomic
+def build_staff(schools: list[Establishment], places: list[Place]) -> list[StaffAccount]:
+    """A reviewer in each of two schools, two cashiers, a partner's manager, an agent of the Region."""
+    sidoine, other = schools[0], schools[1]
+    cinema, bookshop = places[0], places[1]
+    establishments.add_member(user=staff("referent@sidoine.exemple.fr", "Claire Fabre"), establishment=sidoine)
+    establishments.add_member(user=staff("referent@sevigne.exemple.fr", "Paul Rey"), establishment=other)
+    partners.add_member(
+        user=staff("caisse@cinema.exemple.fr", "Caisse du Rio"),
+        partner=cinema.partner,
+        place=cinema,
+        till_label="Caisse 1",
+    )
+    partners.add_member(
+        user=staff("caisse@librairie.exemple.fr", "Caisse des Volcans"),
+        partner=bookshop.partner,
+        place=bookshop,
+        till_label="Caisse 2",
+    )
+    partners.add_member(
+        user=staff("gerant@librairie.exemple.fr", "Nadia Morel"), partner=bookshop.partner, role=MemberRole.MANAGER
+    )
+    accounts.grant_role(user=staff("agent@region.exemple.fr", "Marc Vidal"), role=Role.REGION_MANAGER)
+    return [
+        StaffAccount("reviewer", "Établissement", "referent@sidoine.exemple.fr", sidoine.name),
+        StaffAccount("reviewer_other", "Établissement", "referent@sevigne.exemple.fr", other.name),
+        StaffAccount("cashier", "Partenaire, caisse", "caisse@cinema.exemple.fr", cinema.name),
+        StaffAccount("cashier_bookshop", "Partenaire, caisse", "caisse@librairie.exemple.fr", bookshop.name),
+        StaffAccount("manager", "Partenaire, gestion", "gerant@librairie.exemple.fr", bookshop.name),
+        StaffAccount("region", "Région", "agent@region.exemple.fr", "fabrication des cartes"),
+    ]

@@ -1,0 +1,234 @@
+"""The story of the demo's young people, told on past days by calling the journeys one after another."""
+
+import random
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from io import BytesIO
+
+from django.utils import timezone
+
+from passregion.accounts.passwords import hash_password
+from passregion.applications import operations as applications
+from passregion.applications import rules as steps
+from passregion.applications.models import Application, Delivery, Draft, RefusalReason
+from passregion.beneficiaries.operations.portraits import store_portrait
+from passregion.beneficiaries.operations.usage_code import usage_code_digest
+from passregion.benefits.queries import usable_at
+from passregion.campaigns.models import Campaign
+from passregion.cards import operations as cards
+from passregion.cards.models import BlockReason, CardKind
+from passregion.common import clock
+from passregion.common.actors import SYSTEM, Actor
+from passregion.demo.people import SEED, Person, Stage
+from passregion.demo.portraits import draw_portrait
+from passregion.establishments.models import Establishment, Track
+from passregion.establishments.queries import tracks_for
+from passregion.journeys import activation, admission, production, submission, suspension
+from passregion.notifications.models import Message
+from passregion.partners.models import Member
+from passregion.payments import operations as payments
+
+PASSWORD = "sommets-du-massif"  # noqa: S105 - published on purpose: the demo's own
+USAGE_CODE = "4907"
+MADE = {Stage.IN_PRODUCTION, Stage.SHIPPED, Stage.ACTIVE, Stage.BLOCKED}
+OUT = {Stage.SHIPPED, Stage.ACTIVE, Stage.BLOCKED}
+PRICES_CENTS = [650, 800, 450, 1290, 900]
+
+
+def moment(days_ago: int, hour: int = 10, minute: int = 0) -> datetime:
+    """A past moment in the Region's time zone; never later than now."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    told = timezone.make_aware(datetime.combine(day, time(hour, minute)))
+    return min(told, timezone.now())
+
+
+class Story:
+    """Tells the demo in the order in which it would have happened."""
+
+    def __init__(self, campaign: Campaign, people: list[Person]) -> None:
+        self.campaign = campaign
+        self.people = people
+        self.applications: dict[int, Application] = {}
+        self.chance = random.Random(SEED)  # noqa: S311 - sample data, not a secret
+
+    def tell(self) -> None:
+        """From the first demande, six weeks ago, to this morning."""
+        self.apply_all(OUT, first_day=40, last_day=24)
+        self.approve_all(OUT, days_ago=20)
+        self.produce(days_ago=18)
+        self.ship(days_ago=12)
+        self.hand_over_all(days_ago=8)
+        self.pay_all(first_day=7)
+        self.block_all(days_ago=2)
+        self.apply_all({Stage.IN_PRODUCTION}, first_day=16, last_day=10)
+        self.approve_all({Stage.IN_PRODUCTION}, days_ago=6)
+        self.produce(days_ago=4)
+        self.apply_all({Stage.APPROVED, Stage.REFUSED}, first_day=9, last_day=5)
+        self.approve_all({Stage.APPROVED}, days_ago=2)
+        self.refuse_all(days_ago=1)
+        self.apply_all({Stage.DRAFT, Stage.SUBMITTED, Stage.ACTIVATED}, first_day=4, last_day=0)
+
+    def those(self, stages: set[Stage]) -> list[Person]:
+        return [person for person in self.people if person.stage in stages]
+
+    def apply_all(self, stages: set[Stage], *, first_day: int, last_day: int) -> None:
+        for person in self.those(stages):
+            days_ago = self.chance.randint(last_day, first_day)
+            with clock.as_of(moment(days_ago, self.chance.randint(8, 19), self.chance.randint(0, 59))):
+                draft = write_draft(self.campaign, person)
+                if person.stage is not Stage.DRAFT:
+                    self.applications[person.number] = send(draft, activated=person.stage is not Stage.SUBMITTED)
+
+    def approve_all(self, stages: set[Stage], *, days_ago: int) -> None:
+        for person in self.those(stages):
+            with clock.as_of(moment(days_ago, 9, person.number % 60)):
+                application = self.applications[person.number]
+                admission.approve(application_id=application.public_id, actor=reviewer_of(application))
+
+    def refuse_all(self, *, days_ago: int) -> None:
+        reasons = [
+            (RefusalReason.NOT_ENROLLED, "Tu n’es pas dans notre liste. Vérifie le nom de ton établissement."),
+            (
+                RefusalReason.PHOTO_NOT_COMPLIANT,
+                "Le visage n’est pas de face. Refais une photo sans lunettes de soleil.",
+            ),
+        ]
+        for person in self.those({Stage.REFUSED}):
+            reason, text = reasons[person.number % 2]
+            with clock.as_of(moment(days_ago, 11, person.number % 60)):
+                application = self.applications[person.number]
+                admission.refuse(
+                    application_id=application.public_id, reason=reason, text=text, actor=reviewer_of(application)
+                )
+
+    def produce(self, *, days_ago: int) -> None:
+        with clock.as_of(moment(days_ago, 14)):
+            self.batch = cards.order_batch(campaign=self.campaign, actor=SYSTEM)
+
+    def ship(self, *, days_ago: int) -> None:
+        with clock.as_of(moment(days_ago, 16)):
+            production.ship(batch_id=self.batch.public_id, actor=SYSTEM)
+
+    def hand_over_all(self, *, days_ago: int) -> None:
+        for person in self.those({Stage.ACTIVE, Stage.BLOCKED}):
+            application = self.applications[person.number]
+            card = application.cards.get(kind=CardKind.PLASTIC)
+            with clock.as_of(moment(days_ago, 10, person.number % 60)):
+                if application.delivery == Delivery.HOME:
+                    cards.confirm_receipt(card_id=card.public_id, actor=application.beneficiary.user.actor)
+                else:
+                    production.hand_over(card_id=card.public_id, actor=reviewer_of(application))
+
+    def pay_all(self, *, first_day: int) -> None:
+        for person in self.those({Stage.ACTIVE}):
+            for count, member in enumerate(self.tills_of(person)):
+                with clock.as_of(moment(first_day - count * 2, 15 + count, person.number % 60)):
+                    pay(
+                        self.applications[person.number],
+                        member,
+                        PRICES_CENTS[(person.number + count) % len(PRICES_CENTS)],
+                    )
+
+    def tills_of(self, person: Person) -> Iterator[Member]:
+        """Where this person bought something: the cinema, the bookshop for one in two, the cinema again."""
+        tills = list(Member.objects.select_related("partner", "place").exclude(place=None).order_by("id"))
+        yield from tills if person.number % 2 else tills[:1]
+        if person.key:
+            yield tills[0]
+
+    def block_all(self, *, days_ago: int) -> None:
+        for person in self.those({Stage.BLOCKED}):
+            holder = self.applications[person.number].beneficiary
+            with clock.as_of(moment(days_ago, 18)):
+                suspension.declare_loss(beneficiary=holder, reason=BlockReason.LOST, actor=holder.user.actor)
+
+
+def write_draft(campaign: Campaign, person: Person) -> Draft:
+    """What the person typed, step after step; a person who stopped half-way stops after the school."""
+    draft, _ = applications.start_draft(campaign=campaign)
+    draft = applications.accept_charter(draft=draft)
+    draft = applications.save_answers(draft=draft, step=steps.IDENTITY, answers=identity_of(person))
+    draft = applications.set_password_hash(draft=draft, password_hash=hash_password(PASSWORD))
+    draft = applications.save_answers(draft=draft, step=steps.CONTACT, answers=contact_of(person))
+    establishment = Establishment.objects.get(uai=person.school.uai)
+    draft = applications.save_answers(
+        draft=draft,
+        step=steps.SCHOOL,
+        answers={"uai": establishment.uai, "track_code": track_of(person, establishment).code},
+    )
+    if person.stage is Stage.DRAFT:
+        return draft
+    draft = applications.set_portrait(
+        draft=draft, portrait=store_portrait(upload=BytesIO(draw_portrait(person.number)))
+    )
+    delivery = Delivery.HOME if person.at_home else Delivery.ESTABLISHMENT
+    draft = applications.save_answers(draft=draft, step=steps.PHOTO, answers={"delivery": delivery.value})
+    digest, key_id = usage_code_digest(holder_id=draft.holder_id, code=USAGE_CODE)
+    draft = applications.set_draft_usage_code(draft=draft, digest=digest, key_id=key_id)
+    return applications.save_answers(
+        draft=draft, step=steps.LEGAL, answers={"deals": person.number % 2 == 0, "news": False}
+    )
+
+
+def identity_of(person: Person) -> dict[str, str]:
+    return {
+        "civility": person.civility,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "birth_date": person.birth_date.isoformat(),
+        "email": person.email,
+    }
+
+
+def contact_of(person: Person) -> dict[str, str]:
+    school = person.school
+    return {
+        "phone": f"+33639980{person.number:03d}",
+        "address_line": person.street,
+        "address_complement": "",
+        "care_of": "",
+        "postal_code": school.postal_code,
+        "commune": school.commune,
+        "country": "FR",
+        "departement": school.departement,
+    }
+
+
+def track_of(person: Person, establishment: Establishment) -> Track:
+    offered = tracks_for(establishment)
+    return offered.get(code=person.track_code) if person.track_code else offered.order_by("code")[0]
+
+
+def send(draft: Draft, *, activated: bool) -> Application:
+    """Send the draft and, for most, follow the link of the first e-mail."""
+    application = submission.submit(draft=draft, language="fr")
+    if activated:
+        message = Message.objects.filter(subject_ref=f"application:{application.public_id}").latest("id")
+        found = re.search(r"/activation/([\w-]+)/", message.text)
+        if found is None:
+            raise LookupError("the first e-mail has no activation link")
+        activation.activate(secret=found[1])
+    return application
+
+
+def reviewer_of(application: Application) -> Actor:
+    """Who decides at this school; the demo has reviewers in two schools, the others decide unnamed."""
+    member = application.establishment.members.select_related("user").first()
+    return member.user.actor if member else SYSTEM
+
+
+def pay(application: Application, member: Member, price_cents: int) -> None:
+    """One sale with the virtual card."""
+    wallets = usable_at(application.beneficiary, member.place)
+    if wallets:
+        payments.authorise_and_capture(
+            payment_id=uuid.uuid4(),
+            card_number=application.cards.get(kind=CardKind.VIRTUAL).number,
+            usage_code=USAGE_CODE,
+            wallet_public_id=wallets[0].public_id,
+            price_cents=price_cents,
+            place=member.place,
+            member=member,
+        )
