@@ -30,6 +30,8 @@ class Action(models.TextChoices):
     WALLET_OPENED = "wallet.opened", _("Porte-monnaie ouvert")
     PAYMENT_CAPTURED = "payment.captured", _("Paiement")
     PAYMENT_CANCELLED = "payment.cancelled", _("Paiement annulé")
+    PLACE_HELD = "place.held", _("Caisses d’un lieu suspendues")
+    TILLS_ALARM = "tills.alarm", _("Trop de codes faux sur l’ensemble des caisses")
     REGISTER_IMPORTED = "register.imported", _("Registre importé")
 
 

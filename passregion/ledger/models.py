@@ -9,13 +9,7 @@ import uuid
 import pgtrigger
 from django.db import models
 
-
-class AccountKind(models.TextChoices):
-    """What an account stands for."""
-
-    REGION = "region", "region"
-    WALLET = "wallet", "wallet"
-    PARTNER = "partner", "partner"
+from passregion.ledger.kinds import AccountKind, Reason, TransferKind
 
 
 class Account(models.Model):
@@ -45,29 +39,14 @@ class Account(models.Model):
                 name="totals_are_not_negative",
             ),
         ]
+        triggers = [
+            # What an account is never changes; only its running totals move.
+            pgtrigger.ReadOnly(name="identity_is_fixed", fields=["id", "kind", "unit", "has_floor"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.unit} {self.owner_ref}"
-
-
-class TransferKind(models.TextChoices):
-    """A direct move, or the two phases of a reserved one."""
-
-    DIRECT = "direct", "direct"
-    RESERVE = "reserve", "reserve"
-    CAPTURE = "capture", "capture"
-    VOID = "void", "void"
-
-
-class Reason(models.TextChoices):
-    """Why units moved."""
-
-    GRANT = "grant", "grant"
-    PAYMENT = "payment", "payment"
-    CANCELLATION = "cancellation", "cancellation"
-    REFUND = "refund", "refund"
-    CORRECTION = "correction", "correction"
-    CLOSING = "closing", "closing"
 
 
 class Transfer(models.Model):

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                             ("wallet.opened", "Porte-monnaie ouvert"),
                             ("payment.captured", "Paiement"),
                             ("payment.cancelled", "Paiement annulé"),
+                            ("place.held", "Caisses d’un lieu suspendues"),
+                            ("tills.alarm", "Trop de codes faux sur l’ensemble des caisses"),
                             ("register.imported", "Registre importé"),
                         ],
                         max_length=64,

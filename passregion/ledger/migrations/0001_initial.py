@@ -146,4 +146,33 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="identity_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."has_floor" IS DISTINCT FROM (NEW."has_floor"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="d93966e04302c75bb712a426f3c4b8273d7f6797",
+                    operation="UPDATE",
+                    pgid="pgtrigger_identity_is_fixed_2b6c4",
+                    table="ledger_account",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="12adf7be5a60fc20c1a47a95cc472fd6f4b99a59",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_d9133",
+                    table="ledger_account",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]
