@@ -1,6 +1,7 @@
 """Verbs of the card's life: order, produce, ship, hand over, confirm, block."""
 
 import hashlib
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,8 +45,20 @@ class TransitionForbidden(Refusal):
     code = "transition_forbidden"
 
 
+class CardUnknown(Refusal):
+    """No card has this id."""
+
+    code = "card_unknown"
+
+
+class BatchUnknown(Refusal):
+    """No batch has this id."""
+
+    code = "batch_unknown"
+
+
 class WrongDelivery(Refusal):
-    """A card posted home is confirmed by its holder, a card sent to the school is handed over there. Details: `delivery`."""
+    """A card posted home is confirmed by its holder, a card sent to the school is handed over there."""
 
     code = "wrong_delivery"
 
@@ -92,8 +105,11 @@ def order_cards(*, application: Application, actor: Actor) -> tuple[Card, Card]:
 
 
 @transaction.atomic
-def block(*, card_id: int, reason: BlockReason, actor: Actor) -> Card:
-    """The card serves no more, at once and for ever. Raises TransitionForbidden."""
+def block(*, card_id: uuid.UUID, reason: BlockReason, actor: Actor) -> Card:
+    """The card serves no more, at once and for ever. Ids of cards and batches are public ids.
+
+    Raises CardUnknown, TransitionForbidden; so do the two verbs below.
+    """
     card = _lock(card_id)
     _check(card, "block")
     return _move(
@@ -102,7 +118,7 @@ def block(*, card_id: int, reason: BlockReason, actor: Actor) -> Card:
 
 
 @transaction.atomic
-def hand_over(*, card_id: int, actor: Actor) -> Card:
+def hand_over(*, card_id: uuid.UUID, actor: Actor) -> Card:
     """The school gives the plastic card to its holder: it is active. Raises TransitionForbidden, WrongDelivery."""
     card = _lock(card_id)
     _check(card, "hand_over")
@@ -112,7 +128,7 @@ def hand_over(*, card_id: int, actor: Actor) -> Card:
 
 
 @transaction.atomic
-def confirm_receipt(*, card_id: int, actor: Actor) -> Card:
+def confirm_receipt(*, card_id: uuid.UUID, actor: Actor) -> Card:
     """The holder has the card that was posted home: it is active. Raises TransitionForbidden, WrongDelivery.
 
     The portal has checked the usage code before.
@@ -126,7 +142,7 @@ def confirm_receipt(*, card_id: int, actor: Actor) -> Card:
 
 @transaction.atomic
 def order_batch(*, campaign: Campaign, actor: Actor) -> ProductionBatch:
-    """Every plastic card of the campaign that waits, in one batch: the manifest and the faces, kept with their checksums.
+    """Every plastic card of the campaign that waits, in one batch: manifest and faces, kept with their checksums.
 
     Raises NothingToProduce, FacesNotPrintable (nothing is ordered then). A fault of the printing itself is
     `printing.PrintingFailed`.
@@ -149,12 +165,14 @@ def order_batch(*, campaign: Campaign, actor: Actor) -> ProductionBatch:
 
 
 @transaction.atomic
-def ship_batch(*, batch_id: int, actor: Actor) -> tuple[ProductionBatch, list[Card]]:
+def ship_batch(*, batch_id: uuid.UUID, actor: Actor) -> tuple[ProductionBatch, list[Card]]:
     """The batch left the manufacturer: the batch and the cards that travel (a card blocked meanwhile does not).
 
-    Raises BatchAlreadyShipped.
+    Raises BatchUnknown, BatchAlreadyShipped.
     """
-    batch = ProductionBatch.objects.select_for_update(no_key=True).get(pk=batch_id)
+    batch = ProductionBatch.objects.select_for_update(no_key=True).filter(public_id=batch_id).first()
+    if batch is None:
+        raise BatchUnknown
     if batch.state != BatchState.ORDERED:
         raise BatchAlreadyShipped(at=batch.shipped_at)
     origins, target = TRANSITIONS["ship"]
@@ -198,12 +216,16 @@ def _create_card(**values: Any) -> Card:
     raise NumbersExhausted
 
 
-def _lock(card_id: int) -> Card:
-    return (
+def _lock(card_id: uuid.UUID) -> Card:
+    card = (
         Card.objects.select_for_update(of=("self",), no_key=True)
         .select_related("beneficiary", "application")
-        .get(pk=card_id)
+        .filter(public_id=card_id)
+        .first()
     )
+    if card is None:
+        raise CardUnknown
+    return card
 
 
 def _lock_ordered_cards(campaign: Campaign) -> list[Card]:

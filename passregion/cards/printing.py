@@ -1,7 +1,7 @@
 """Card faces as one PDF: CR80 with 3 mm of bleed, a page for each card, drawn by typst from `typst/faces.typ`.
 
-Loud by design: a font that is not there, a character that no font draws or any warning of the compiler stops the batch, since a
-card that was printed wrong costs more than a batch that waits.
+Loud by design: a font that is not there, a character that no font draws or any warning of the compiler stops the batch,
+since a card that was printed wrong costs more than a batch that waits.
 """
 
 import io
