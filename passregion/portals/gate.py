@@ -86,8 +86,10 @@ TABLE: dict[str, Row] = {
     "public:lost_card": page(Who.ANYONE),
     "public:lost_card_sent": page(Who.ANYONE),
     "public:block_card": page(Who.ANYONE, "the bearer of the link"),
+    "public:card_blocked": page(Who.ANYONE),
     "public:sign_in": page(Who.ANYONE),
     "public:sign_out": act(Who.ANYONE),
+    "public:keep_alive": act(Who.ANYONE),
     "public:forgotten_login": page(Who.ANYONE),
     "public:forgotten_password": page(Who.ANYONE),
     "public:new_password": page(Who.ANYONE, "the bearer of the link"),
@@ -133,6 +135,7 @@ TABLE: dict[str, Row] = {
     "establishment:hand_over": act(Who.REVIEWER, SCHOOL),
     # partner
     "partner:sign_in": page(Who.ANYONE),
+    "partner:place": page(Who.CASHIER, PLACE),
     "partner:till": page(Who.CASHIER, PLACE),
     "partner:sale": page(Who.CASHIER, PLACE),
     "partner:sale_code": page(Who.CASHIER, PLACE),

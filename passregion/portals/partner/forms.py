@@ -1,0 +1,147 @@
+"""What is typed at the till."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from passregion.benefits.queries import WalletView
+from passregion.common.money import format_euros
+from passregion.common.public_ids import CARD_DIGIT_COUNT, format_card_number, is_card_number, normalise_card_number
+from passregion.design.forms.fields import AmountField, CodeField
+from passregion.design.forms.widgets import AmountInput
+from passregion.portals.partner.access import Seat
+from passregion.portals.partner.holders import limit_cents
+
+
+class CardNumberField(forms.Field):
+    """The number printed on a card, with or without spaces. Cleans to its 13 digits."""
+
+    def to_python(self, value: Any) -> str:
+        return normalise_card_number(str(value or "").strip())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not (value.isascii() and value.isdigit()):
+            raise ValidationError(
+                gettext("Le numéro ne compte que des chiffres. Retirez les lettres et les autres signes.")
+            )
+        if len(value) != CARD_DIGIT_COUNT:
+            sentence = ngettext(
+                "Le numéro compte 13 chiffres et vous en avez tapé %(count)s. Relisez-le sur la carte.",
+                "Le numéro compte 13 chiffres et vous en avez tapé %(count)s. Relisez-le sur la carte.",
+                len(value),
+            )
+            raise ValidationError(sentence % {"count": len(value)})
+        if not is_card_number(value):
+            raise ValidationError(gettext("Un des chiffres ne va pas avec les autres. Relisez le numéro sur la carte."))
+
+
+class CardNumberInput(forms.TextInput):
+    """Digits, grouped as on the card."""
+
+    def format_value(self, value: Any) -> str | None:
+        text = super().format_value(value)
+        return format_card_number(text) if text and is_card_number(text) else text
+
+
+class CardForm(forms.Form):
+    """First screen: whose card."""
+
+    card_number = CardNumberField(
+        label=gettext_lazy("Numéro de la carte"),
+        help_text=gettext_lazy("13 chiffres, sous le nom."),
+        widget=CardNumberInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "input-card-number",
+                "data-group": "4",
+            }
+        ),
+        error_messages={"required": gettext_lazy("Tapez les 13 chiffres de la carte.")},
+    )
+
+
+class WalletChoice(forms.RadioSelect):
+    """Each answer carries what the pass may pay with it, so that the split follows the choice."""
+
+    limits: dict[str, int]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-split-balance"] = self.limits.get(str(value), 0)
+        return option
+
+
+class PriceForm(forms.Form):
+    """Second screen: which benefit (when there is a choice), what price."""
+
+    wallet = forms.ChoiceField(
+        label=gettext_lazy("Avantage"),
+        widget=WalletChoice,
+        error_messages={
+            "required": gettext_lazy("Choisissez l’avantage à utiliser."),
+            "invalid_choice": gettext_lazy("Cet avantage ne convient pas ici. Choisissez-en un de la liste."),
+        },
+    )
+    price = AmountField(
+        label=gettext_lazy("Prix de la vente"),
+        widget=AmountInput(large=True),
+        error_messages={"required": gettext_lazy("Tapez le prix de la vente.")},
+    )
+
+    def __init__(self, *args: Any, wallets: Sequence[WalletView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wallets = {str(wallet.public_id): wallet for wallet in wallets}
+        if len(wallets) == 1:
+            del self.fields["wallet"]
+            return
+        field = self.fields["wallet"]
+        field.choices = [(key, _name_and_balance(wallet)) for key, wallet in self.wallets.items()]
+        field.widget.limits = {key: limit_cents(wallet) for key, wallet in self.wallets.items()}
+
+    @property
+    def chosen_wallet_id(self) -> str:
+        """The benefit chosen, or the only one. Read after `is_valid`."""
+        return self.cleaned_data.get("wallet") or next(iter(self.wallets))
+
+
+def _name_and_balance(wallet: WalletView) -> str:
+    values = {"benefit": wallet.name, "balance": format_euros(wallet.balance_cents)}
+    return gettext("%(benefit)s, solde %(balance)s") % values
+
+
+class CodeForm(forms.Form):
+    """Third screen, in the hands of the holder: hence « tu »."""
+
+    usage_code = CodeField(
+        label=gettext_lazy("Ton code d’utilisation"),
+        error_messages={"required": gettext_lazy("Tape les quatre chiffres de ton code.")},
+    )
+    turn = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeatForm(forms.Form):
+    """Where one works today, for those who may work in several places."""
+
+    seat = forms.ChoiceField(
+        label=gettext_lazy("Lieu de vente"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choisissez le lieu où vous encaissez."),
+            "invalid_choice": gettext_lazy("Ce lieu n’est pas dans votre liste. Choisissez-en un autre."),
+        },
+    )
+
+    def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].choices = [(seat.key, describe(seat)) for seat in seats]
+
+
+def describe(seat: Seat) -> str:
+    """« Librairie des Volcans · Caisse 2, Clermont-Ferrand »."""
+    return ", ".join(filter(None, [seat.label, seat.place.commune]))
