@@ -1,0 +1,87 @@
+"""Pure rules: who may apply, and which steps of a draft are complete. No database, no clock."""
+
+import datetime
+from collections.abc import Callable
+
+from passregion.applications.models import Delivery, Draft
+from passregion.campaigns.models import Campaign
+from passregion.common.clock import age_on
+
+CHARTER, IDENTITY, CONTACT, SCHOOL, PHOTO, USAGE_CODE, LEGAL = STEP_KEYS = (
+    "charter",
+    "identity",
+    "contact",
+    "school",
+    "photo",
+    "usage_code",
+    "legal",
+)
+
+
+def age_problem(birth_date: datetime.date, day: datetime.date, campaign: Campaign) -> str:
+    """Why a person born that day may not apply alone on `day`: `future`, `guardian`, `too_young`, `too_old` or empty."""
+    if birth_date > day:
+        return "future"
+    age = age_on(birth_date, day)
+    if age < campaign.guardian_age:
+        return "guardian"
+    if age < campaign.age_min:
+        return "too_young"
+    return "too_old" if age > campaign.age_max else ""
+
+
+def birth_date_of(draft: Draft) -> datetime.date | None:
+    """The birth date typed in a draft, if any."""
+    typed = draft.answers.get(IDENTITY, {}).get("birth_date")
+    return datetime.date.fromisoformat(typed) if typed else None
+
+
+def email_of(draft: Draft) -> str:
+    """The e-mail address typed in a draft; empty before."""
+    return str(draft.answers.get(IDENTITY, {}).get("email", ""))
+
+
+def _has_charter(draft: Draft, day: datetime.date) -> bool:
+    return draft.charter_accepted_at is not None and draft.charter_id == draft.campaign.charter_id
+
+
+def _has_identity(draft: Draft, day: datetime.date) -> bool:
+    birth_date = birth_date_of(draft)
+    return bool(birth_date and draft.password_hash) and not age_problem(birth_date, day, draft.campaign)
+
+
+def _has_contact(draft: Draft, day: datetime.date) -> bool:
+    return bool(draft.answers.get(CONTACT))
+
+
+def _has_school(draft: Draft, day: datetime.date) -> bool:
+    answers = draft.answers.get(SCHOOL, {})
+    return bool(answers.get("uai") and answers.get("track_code"))
+
+
+def _has_photo(draft: Draft, day: datetime.date) -> bool:
+    return draft.portrait_id is not None and draft.answers.get(PHOTO, {}).get("delivery") in Delivery.values
+
+
+def _has_usage_code(draft: Draft, day: datetime.date) -> bool:
+    return draft.usage_code_digest is not None
+
+
+def _is_sent(draft: Draft, day: datetime.date) -> bool:
+    return draft.submitted_at is not None
+
+
+IS_COMPLETE: dict[str, Callable[[Draft, datetime.date], bool]] = {
+    CHARTER: _has_charter,
+    IDENTITY: _has_identity,
+    CONTACT: _has_contact,
+    SCHOOL: _has_school,
+    PHOTO: _has_photo,
+    USAGE_CODE: _has_usage_code,
+    LEGAL: _is_sent,
+}
+
+
+def first_incomplete(draft: Draft, day: datetime.date) -> str:
+    """The key of the first step that is not complete on `day`: where a draft resumes."""
+    return next((key for key in STEP_KEYS if not IS_COMPLETE[key](draft, day)), LEGAL)

@@ -1,0 +1,106 @@
+"""Deciding: what is allowed from each state, and two reviewers at the same instant."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection, connections
+
+from passregion.applications.models import Application
+from passregion.applications.operations import review
+from passregion.applications.states import TRANSITIONS, State
+from passregion.audit.models import Action, Event
+from passregion.common.actors import Actor
+from passregion.common.clock import now
+from tests.applications.factories import make_application
+
+ALICE = Actor(ref="user:1", label="Mme Perrin")
+BOB = Actor(ref="user:2", label="M. Roche")
+VERBS = {
+    "approve": lambda application: review.approve(application_id=application.public_id, actor=ALICE),
+    "refuse": lambda application: review.refuse(
+        application_id=application.public_id, reason="not_enrolled", text="", actor=ALICE
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("verb", sorted(TRANSITIONS))
+def test_each_verb_from_each_state(state: State, verb: str) -> None:
+    application = make_application()
+    Application.objects.filter(pk=application.pk).update(
+        state=state, decided_at=now(), refusal_reason="other" if state == State.REFUSED else ""
+    )
+    origins, target = TRANSITIONS[verb]
+    if state in origins:
+        assert VERBS[verb](application).state == target
+        last = application.transitions.last()
+        assert (last.from_state, last.to_state, last.actor_label) == (state, target, "Mme Perrin")
+    else:
+        with pytest.raises(review.AlreadyDecided) as refusal:
+            VERBS[verb](application)
+        assert refusal.value.details["state"] == state
+        assert application.transitions.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_decision_is_recorded_without_a_name() -> None:
+    application = make_application()
+    review.refuse(application_id=application.public_id, reason="other", text="Dossier de Lina", actor=ALICE)
+    event = Event.objects.get(action=Action.APPLICATION_REFUSED)
+    assert event.subject_ref == f"application:{application.public_id}"
+    assert event.details == {"reason": "other"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("reason", "text"), [("", "x"), ("unknown", "x"), ("other", " "), ("not_enrolled\x00", "")])
+def test_a_refusal_says_why(reason: str, text: str) -> None:
+    application = make_application()
+    with pytest.raises(review.RefusalReasonMissing):
+        review.refuse(application_id=application.public_id, reason=reason, text=text, actor=ALICE)
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_an_unknown_application_is_refused() -> None:
+    with pytest.raises(review.ApplicationUnknown):
+        review.approve(application_id=uuid.uuid4(), actor=ALICE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_once_one_wins_the_other_is_told_who() -> None:
+    for _trial in range(5):
+        application = make_application(email=f"{uuid.uuid4()}@exemple.fr")
+        start = threading.Barrier(2)
+        told: list[object] = []
+
+        def decide(actor: Actor, verb: str, application: Application = application) -> None:
+            try:
+                start.wait(timeout=10)
+                if verb == "approve":
+                    told.append(review.approve(application_id=application.public_id, actor=actor))
+                else:
+                    told.append(
+                        review.refuse(
+                            application_id=application.public_id, reason="not_enrolled", text="", actor=actor
+                        )
+                    )
+            except review.AlreadyDecided as refusal:
+                told.append(refusal.details["by"])
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=decide, args=who) for who in ((ALICE, "approve"), (BOB, "refuse"))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        application.refresh_from_db()
+        loser_was_told = next(item for item in told if isinstance(item, str))
+        assert len(told) == 2
+        winner = {State.APPROVED: "Mme Perrin", State.REFUSED: "M. Roche"}[State(application.state)]
+        assert loser_was_told == winner
+        assert application.transitions.count() == 2
+    assert connection.in_atomic_block is False
