@@ -1,18 +1,22 @@
 """Reading the registers that public bodies publish: CSV files, plain or compressed, with real-life defects.
 
-A row that cannot be read is set aside with its line number and the reason; the others go on. Reasons are sentences for the
-person who runs the import.
+A row that cannot be read is set aside with its line number and the reason; the others go on. Reasons are sentences for
+the person who runs the import.
 """
 
 import csv
 import gzip
+import math
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
 from django.utils.translation import gettext as _
+
+from passregion.common.bulk import Counts
 
 GZIP_MARK = b"\x1f\x8b"
 FIELD_LENGTH_MAX = 20_000
@@ -36,6 +40,46 @@ class Row:
     line: int
     values: dict[str, str]
 
+    def text(self, column: str, *, limit: int, is_required: bool = False) -> str:
+        """The value, at most `limit` characters; empty when the column is absent. Raises BadValue."""
+        value = self.values.get(column, "")
+        if is_required and not value:
+            raise BadValue(_("La colonne %(column)s est vide.") % {"column": column})
+        if len(value) > limit:
+            raise BadValue(
+                _("La colonne %(column)s dépasse %(limit)d caractères.") % {"column": column, "limit": limit}
+            )
+        return value
+
+    def decimal(self, column: str, *, least: float, most: float) -> float | None:
+        """The number, or None when empty. Raises BadValue outside `least`–`most`."""
+        value = self.values.get(column, "")
+        if not value:
+            return None
+        try:
+            number = float(value.replace(",", "."))
+        except ValueError:
+            number = math.nan
+        if not least <= number <= most:
+            raise BadValue(
+                _("La colonne %(column)s contient %(value)s au lieu d’un nombre entre %(least)g et %(most)g.")
+                % {"column": column, "value": value[:30], "least": least, "most": most}
+            )
+        return number
+
+    def day(self, column: str) -> date | None:
+        """The day written AAAA-MM-JJ, or None when empty. Raises BadValue."""
+        value = self.values.get(column, "")
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise BadValue(
+                _("La colonne %(column)s contient %(value)s au lieu d’une date AAAA-MM-JJ.")
+                % {"column": column, "value": value[:30]}
+            ) from error
+
 
 @dataclass(frozen=True)
 class BadRow:
@@ -55,6 +99,12 @@ class Report:
     unchanged: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
+
+    def count(self, counts: Counts) -> None:
+        """Add what was written."""
+        self.created += counts.created
+        self.changed += counts.changed
+        self.unchanged += counts.unchanged
 
     @property
     def is_idle(self) -> bool:
@@ -79,7 +129,7 @@ class FileRefused(Exception):
 
 
 def open_register(path: Path) -> TextIO:
-    """The text of a register, compressed or not. Bytes that are not UTF-8 are kept as surrogates, to be reported by row.
+    """The text of a register, compressed or not. Bytes that are not UTF-8 become surrogates, to be reported.
 
     Raises RegisterUnreadable when there is no such file.
     """
@@ -129,7 +179,9 @@ def read_register(
             if reason:
                 report.set_aside(first_line, reason)
             else:
-                yield Row(first_line, {name: " ".join(value.split()) for name, value in zip(header, values, strict=True)})
+                yield Row(
+                    first_line, {name: " ".join(value.split()) for name, value in zip(header, values, strict=True)}
+                )
 
 
 def _problem_of(values: list[str], column_count: int) -> str:
@@ -158,11 +210,16 @@ def _records(text: TextIO) -> Iterator[tuple[int, list[str], str]]:
     reader = csv.reader(_lines(first, text), delimiter=delimiter)
     while True:
         try:
-            yield reader.line_num + 1, next(reader), ""
+            values = next(reader)
+            yield reader.line_num, values, ""
         except StopIteration:
             return
         except csv.Error:
-            yield reader.line_num, [], _("La ligne ne peut pas être lue\u00a0: valeur démesurée ou guillemet non fermé.")
+            yield (
+                reader.line_num,
+                [],
+                _("La ligne ne peut pas être lue\u00a0: valeur démesurée ou guillemet non fermé."),
+            )
         except (OSError, EOFError, zlib.error) as error:
             raise _broken(reader.line_num) from error
 

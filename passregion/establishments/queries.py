@@ -1,5 +1,6 @@
 """Questions about establishments and tracks. Read-only."""
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import TypeVar
 
@@ -9,9 +10,8 @@ from django.db.models.functions import Least
 
 from passregion.accounts.models import User
 from passregion.common.clock import today
-from passregion.common.texts import fold
 from passregion.establishments import general_classes, rules
-from passregion.establishments.models import Establishment, Level, Track
+from passregion.establishments.models import Category, Establishment, Level, Track
 
 TYPED_LENGTH_MAX = 120
 TYPED_WORDS_MAX = 8
@@ -29,7 +29,10 @@ def search(text: str, limit: int = 10) -> list[Establishment]:
 
     By name, town, postcode, UAI or acronym; no accents needed, typing errors tolerated when nothing matches as typed.
     """
-    return _search(Establishment.objects.filter(is_open_to_applications=True), text, limit)
+    is_body = When(category=Category.APPRENTICESHIP_BODY, then=Value(1))
+    found = Establishment.objects.filter(is_open_to_applications=True)
+    ranked = found.annotate(rank=Case(is_body, default=Value(0), output_field=IntegerField()))
+    return _search(ranked, text, limit, first=["rank"])
 
 
 def get_by_uai(uai: str) -> Establishment | None:
@@ -46,10 +49,14 @@ def open_tracks() -> QuerySet[Track]:
     """Tracks that are still taught, in the order of schooling then by label."""
     steps = [When(level=level, then=Value(step)) for step, level in enumerate(LEVEL_ORDER)]
     return (
-        Track.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=today()))
+        Track.objects.filter(_is_open())
         .annotate(level_step=Case(*steps, default=Value(len(steps)), output_field=IntegerField()))
-        .order_by("level_step", "label", "code")
+        .order_by("level_step", "search_text", "code")
     )
+
+
+def _is_open() -> Q:
+    return Q(closed_on__isnull=True) | Q(closed_on__gte=today())
 
 
 def tracks_for(establishment: Establishment) -> QuerySet[Track]:
@@ -58,8 +65,9 @@ def tracks_for(establishment: Establishment) -> QuerySet[Track]:
     Without a list, every open track that an establishment of its category may teach.
     """
     taught = Q(code__in=general_classes.implied_codes(establishment.category))
-    if establishment.offers.exists():
-        taught |= Q(pk__in=establishment.offers.values("track"))
+    listed = Track.objects.filter(_is_open(), offers__establishment=establishment)
+    if listed.exists():
+        taught |= Q(pk__in=listed.values("pk"))
     else:
         levels, voies = rules.teachable(establishment.category)
         taught |= Q(level__in=levels, voie__in=voies)
@@ -78,18 +86,18 @@ def search_tracks(text: str, establishment: Establishment | None = None, limit: 
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words that were typed, limited: nobody types more, and a hostile text must stay cheap."""
-    return list(dict.fromkeys(fold(text[:TYPED_LENGTH_MAX]).split()))[:TYPED_WORDS_MAX]
+    """The words that were typed, limited: nobody types more, and a hostile text must stay cheap."""
+    return rules.words_of(text[:TYPED_LENGTH_MAX])[:TYPED_WORDS_MAX]
 
 
-def _search(found: QuerySet[Found], text: str, limit: int) -> list[Found]:
+def _search(found: QuerySet[Found], text: str, limit: int, first: Sequence[str] = ()) -> list[Found]:
     """Rows whose words begin as typed; only when there are none, rows whose words look alike."""
     words = words_of(text)
     if not words:
         return []
     typed = " ".join(words)
     exact = found.filter(_every_word_starts_one(words)).annotate(closeness=TrigramSimilarity("search_text", typed))
-    matches = list(exact.order_by("-closeness", "id")[:limit])
+    matches = list(exact.order_by(*first, "-closeness", "id")[:limit])
     return matches or _alike(found, words, limit)
 
 

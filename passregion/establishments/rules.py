@@ -25,6 +25,7 @@ ACRONYMS: dict[str, str] = {
     Category.MISSION_LOCALE: "ml",
     Category.SECOND_CHANCE: "e2c ecole deuxieme chance",
 }
+SPELLED_OUT = {"st": "saint", "ste": "sainte"}
 SMALL_WORDS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux", "pour"})
 
 LEVEL_WORDS: dict[str, str] = {
@@ -82,9 +83,13 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
+def words_of(text: str) -> list[str]:
+    """Folded words, each once, in order; « St-Exupéry » and « Saint Exupéry » are the same words."""
+    return list(dict.fromkeys(SPELLED_OUT.get(word, word) for word in fold(text).split()))
+
+
 def _joined(parts: list[str]) -> str:
-    """Folded words of all parts, each word once, in order."""
-    return " ".join(dict.fromkeys(word for part in parts for word in fold(part).split()))
+    return " ".join(dict.fromkeys(word for part in parts for word in words_of(part)))
 
 
 def establishment_search_text(
@@ -100,3 +105,36 @@ def establishment_search_text(
 def track_search_text(*, code: str, label: str, level: str, other_words: str = "") -> str:
     """The words under which people look for a track: its name, its number, its level."""
     return _joined([label, code, LEVEL_WORDS.get(level, ""), other_words])
+
+
+# Several publications cut names at this length.
+CUT_LENGTH = 40
+KEPT_CAPITALS = frozenset(
+    {"CFA", "MFR", "BTP", "CCI", "GRETA", "LPO", "LGT", "LP", "IME", "SEP", "AFPI", "CFAI", "CNED"}
+)
+
+
+def readable_name(published: str) -> str:
+    """A name in capitals, written as a name: « LYCÉE DU BUGEY » → « Lycée du Bugey ». Others are left as they are."""
+    if published != published.upper():
+        return published
+    words = []
+    for place, word in enumerate(re.split(r"(\W+)", published)):
+        if word in KEPT_CAPITALS:
+            words.append(word)
+        elif place and fold(word) in SMALL_WORDS:
+            words.append(word.lower())
+        else:
+            words.append(word.capitalize())
+    return "".join(words)
+
+
+def complete_name(name: str, other_names: list[str]) -> str:
+    """`name`, or the longer published name of which it is the cut beginning."""
+    if len(name) != CUT_LENGTH:
+        return name
+    wanted = fold(name)
+    for other in other_names:
+        if len(other) > CUT_LENGTH and fold(other).startswith(wanted):
+            return readable_name(other)
+    return name

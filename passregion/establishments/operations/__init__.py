@@ -8,6 +8,9 @@ from passregion.establishments.operations.create import (
     create_track,
     ensure_general_classes,
 )
+from passregion.establishments.operations.import_establishments import import_establishments
+from passregion.establishments.operations.import_track_offers import import_track_offers
+from passregion.establishments.operations.import_tracks import import_tracks
 
 __all__ = [
     "NotAUai",
@@ -16,4 +19,7 @@ __all__ = [
     "create_establishment",
     "create_track",
     "ensure_general_classes",
+    "import_establishments",
+    "import_track_offers",
+    "import_tracks",
 ]

@@ -32,7 +32,10 @@ def ensure_general_classes() -> None:
                 voie=wanted.voie,
                 mef_stat_11=wanted.mef_stats[0] if len(wanted.mef_stats) == 1 else "",
                 search_text=rules.track_search_text(
-                    code=wanted.code, label=wanted.label, level=wanted.level, other_words=wanted.short
+                    code=wanted.code,
+                    label=wanted.label,
+                    level=wanted.level,
+                    other_words=" ".join([wanted.short, *wanted.mef_stats]),
                 ),
             )
             for wanted in general_classes.ALL
