@@ -154,7 +154,7 @@ def order_batch(*, campaign: Campaign, actor: Actor) -> ProductionBatch:
     if missing := printing.missing_characters(faces):
         holders = {card.number: card.beneficiary.file_number for card in cards}
         raise FacesNotPrintable(characters={holders[number]: text for number, text in missing.items()})
-    reference = f"{campaign.code}-{campaign.batches.count() + 1:03d}"
+    reference = _next_reference(campaign)
     return _store_batch(
         campaign=campaign,
         reference=reference,
@@ -240,6 +240,11 @@ def _lock_ordered_cards(campaign: Campaign) -> list[Card]:
         .select_related("beneficiary__portrait", "application__establishment")
         .order_by("delivery", "application__establishment__uai", "beneficiary__folded_name", "id")
     )
+
+
+def _next_reference(campaign: Campaign) -> str:
+    """`2026-2027-004`: the fourth batch of its campaign. Batches are never deleted, and orders come one at a time."""
+    return f"{campaign.code}-{campaign.batches.count() + 1:03d}"
 
 
 def _check(card: Card, verb: str) -> None:

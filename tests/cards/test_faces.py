@@ -1,0 +1,149 @@
+"""The printed face: legible on the twelve summits, our fonts only, and loud when anything is missing."""
+
+import datetime
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+import typst
+from PIL import Image
+from pypdf import PdfReader
+
+from passregion.cards import printing
+from passregion.cards.queries import Face
+from passregion.design.summits import SUMMITS
+
+# White words: x, y, width, height in millimetres from the corner of the card.
+WHITE_ZONES = {
+    "wordmark": (5, 5, 36, 6.2),
+    "issuer": (5, 12.1, 36, 2.5),
+    "summit name": (60.6, 5, 20, 6),
+    "name": (32, 23.8, 24, 10.6),
+    "number": (32, 40.8, 33, 3.3),
+    "validity": (32, 46.6, 33, 2.4),
+    "sign": (75.2, 43.6, 5.4, 5.4),
+}
+LEAST_CONTRAST = 4.5
+PIXELS_PER_MM = 8
+
+
+class DrawnPortrait:
+    """A photo without a database."""
+
+    def __init__(self) -> None:
+        from uuid import uuid4
+
+        self.public_id = uuid4()
+        self.image = self
+
+    def open(self, mode: str) -> io.BytesIO:
+        file = io.BytesIO()
+        Image.new("RGB", (700, 900), "#B9CDD0").save(file, "JPEG")
+        file.seek(0)
+        return file
+
+
+def a_face(first_name: str = "Lina", last_name: str = "Moreau", departement: str = "63") -> Face:
+    return Face(
+        first_name=first_name,
+        last_name=last_name,
+        number="9604813755294",
+        valid_until=datetime.date(2028, 8, 31),
+        departement=departement,
+        kind="plastic",
+        portrait=DrawnPortrait(),
+    )
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    parts = [value / 255 for value in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def drawn_ground(departement: str, folder: Path, settings) -> Image.Image:
+    name = f"{departement}-bleed.svg"
+    shutil.copy(settings.FRONTEND_BUILD / "design" / "relief" / "summits" / name, folder / name)
+    source = folder / "ground.typ"
+    source.write_text(
+        f'#set page(width: 91.6mm, height: 60mm, margin: 0mm)\n#image("{name}", width: 91.6mm, height: 60mm)'
+    )
+    png = typst.compile(str(source), root=str(folder), format="png", ppi=PIXELS_PER_MM * 25.4)
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+@pytest.mark.parametrize("departement", SUMMITS)
+def test_white_words_are_legible_on_every_summit(departement: str, tmp_path: Path, settings) -> None:
+    ground = drawn_ground(departement, tmp_path, settings)
+    bleed = printing.BLEED_MM
+    for name, (x, y, width, height) in WHITE_ZONES.items():
+        box = [
+            round(length * PIXELS_PER_MM) for length in (x + bleed, y + bleed, x + width + bleed, y + height + bleed)
+        ]
+        colours = ground.crop(box).getcolors(maxcolors=10**6)
+        lightest = max(luminance(colour) for _count, colour in colours)
+        assert 1.05 / (lightest + 0.05) >= LEAST_CONTRAST, f"{name} on the summit of {departement}"
+
+
+def words_of(pdf: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_a_face_shows_what_the_card_must_show(settings) -> None:
+    (text,) = words_of(printing.faces_pdf([a_face()], title="essai"))
+    for words in ("Lina", "Moreau", "9604 8137 5529 4", "Puy de Sancy", "1 886 m", "31.08.2028"):
+        assert words in text.replace("\u00a0", " ")
+    assert settings.BRAND["region_name"] in text
+
+
+def test_pages_keep_their_order_across_chunks(monkeypatch) -> None:
+    monkeypatch.setattr(printing, "CHUNK_SIZE", 2)
+    names = ["Un", "Deux", "Trois", "Quatre", "Cinq"]
+    texts = words_of(printing.faces_pdf([a_face(last_name=name) for name in names], title="essai"))
+    assert [name in text for name, text in zip(names, texts, strict=True)] == [True] * 5
+
+
+def test_long_names_break_and_stay_whole_lines() -> None:
+    (text,) = words_of(
+        printing.faces_pdf([a_face("Maximilienne-Alexandrine", "Vandenbroucke-Delacroix")], title="essai")
+    )
+    assert "Maximilienne- Alexandrine" in text
+
+
+def test_what_was_typed_is_never_markup() -> None:
+    (text,) = words_of(printing.faces_pdf([a_face("#pagebreak()", "*a* $x$")], title="essai"))
+    assert "#pagebreak()" in text.replace(" ", "").replace("-", "")
+
+
+def test_a_missing_font_is_loud(settings, tmp_path: Path) -> None:
+    settings.FONTS_DIR = tmp_path
+    with pytest.raises(printing.PrintingFailed, match="Bricolage Grotesque"):
+        printing.faces_pdf([a_face()], title="essai")
+
+
+def test_a_missing_drawing_is_loud(settings, tmp_path: Path) -> None:
+    settings.FRONTEND_BUILD = tmp_path
+    with pytest.raises(printing.PrintingFailed, match="63-bleed.svg"):
+        printing.faces_pdf([a_face()], title="essai")
+
+
+def test_a_warning_of_the_compiler_is_loud(monkeypatch) -> None:
+    monkeypatch.setattr(printing, "TITLE_FAMILY", "Bricolage Grotesque")
+    monkeypatch.setattr(printing, "_families", lambda first: [first, "A font that nobody made"])
+    monkeypatch.setattr(printing, "_check_fixed_texts", lambda data: None)
+    with pytest.raises(printing.PrintingFailed, match="unknown font"):
+        printing.faces_pdf([a_face()], title="essai")
+
+
+@pytest.mark.parametrize("name", ["Łukasz", "Nguyễn", "Çağlar", "Đặng", "Ñandú", "Œdipe", "L’Hôpital", "Žižek"])
+def test_the_letters_of_europe_and_vietnam_are_drawn(name: str) -> None:
+    assert printing.missing_characters([a_face(last_name=name)]) == {}
+
+
+def test_a_character_that_no_font_draws_is_found() -> None:
+    assert printing.missing_characters([a_face(last_name="Mo\U00012000reau")]) == {"9604813755294": "\U00012000"}
+
+
+def test_invisible_characters_are_left_out() -> None:
+    assert printing.missing_characters([a_face(last_name="Mo\u200dre\u0007au")]) == {}
