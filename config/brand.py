@@ -35,7 +35,8 @@ def load_brand() -> dict[str, Any]:
     path = os.environ.get("PASS_BRAND_FILE")
     if not path:
         return DEFAULT
-    return DEFAULT | json.loads(Path(path).read_text(encoding="utf-8"))
+    own: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+    return DEFAULT | own
 
 
 BRAND = load_brand()

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 Event = MutableMapping[str, Any]
 
@@ -52,7 +53,8 @@ def _exception_of(given: object) -> BaseException | None:
     if isinstance(given, BaseException):
         return given
     if isinstance(given, tuple):
-        return given[1]
+        error: BaseException | None = given[1]
+        return error
     return sys.exc_info()[1] if given else None
 
 
@@ -99,7 +101,7 @@ def name_job(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -7,8 +7,11 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
 from django.utils.translation import gettext_lazy as _
 
-from config.brand import BRAND  # noqa: F401
+from config import brand
 from config.logging import logging_settings
+
+# What another Region changes to run the platform under its own name.
+BRAND = brand.BRAND
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("PASS_VAR", ROOT / "var"))
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
     "passregion.payments",
     "passregion.journeys",
     "passregion.demo",
+    "passregion.portals",
     "passregion.portals.public",
     "passregion.portals.apply",
     "passregion.portals.beneficiary",
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passregion.portals.idle.IdleMiddleware",
     "passregion.portals.gate.GateMiddleware",
 ]
 
