@@ -1,0 +1,25 @@
+"""What holds for every test."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from passregion.ledger.queries import gaps
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_of"}
+
+
+@pytest.fixture(autouse=True)
+def the_books_are_right(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that used the database, the ledger sums to zero and no wallet is below its floor."""
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
+        yield
+        return
+    # Asked for here, so that the check runs before the database is emptied.
+    request.getfixturevalue("db")
+    yield
+    # A transaction that a refused row has broken keeps nothing that could be checked.
+    if not connection.needs_rollback and not request.node.get_closest_marker("breaks_the_books"):
+        assert gaps() == []
