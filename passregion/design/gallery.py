@@ -1,9 +1,30 @@
-"""The gallery: each component in each state. A page for development only."""
+"""The gallery: each component in each state, and a sample of each layout. For development only."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from passregion.design.gallery_samples import samples
+
+PAGES = (
+    "components",
+    "landing",
+    "wizard",
+    "receipt",
+    "space",
+    "plain",
+    "staff",
+    "till_price",
+    "till_code",
+    "till_accepted",
+    "till_refused",
+)
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component, in light and in dark."""
-    return render(request, "design/gallery.html", {})
+    """The components in light and dark, or with `?page=` a sample page of one layout."""
+    page = request.GET.get("page", "components")
+    if page not in PAGES:
+        raise Http404
+    values = samples() | {"pages": PAGES, "current_page": page}
+    values["accepted"] = page != "till_refused"
+    return render(request, f"design/gallery/{page}.html", values)
