@@ -103,7 +103,7 @@ FORM_RENDERER = "passregion.design.forms.Renderer"
 
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgresql:///passregion"))}
 # The address may carry options of its own, sslmode for example: they stay.
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 # Where pg_dump, pg_restore and psql are, for backups; empty: on the PATH.
 POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
 

@@ -1,0 +1,63 @@
+"""Closing a session that nobody uses: 30 minutes for the young, 15 for staff, 12 hours at the till."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from passregion.accounts.models import Kind
+from passregion.common.clock import now
+from passregion.portals.gate import Who
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+IDLE_SECONDS = {
+    Who.HOLDER: 30 * MINUTE,
+    Who.REVIEWER: 15 * MINUTE,
+    Who.REGION: 15 * MINUTE,
+    Who.CASHIER: 12 * HOUR,
+}
+# However busy, a session ends: the next person in front of this screen may be another one.
+SESSION_SECONDS_MAX = 12 * HOUR
+# Writing the session at each request would be a write for nothing.
+WRITE_EVERY_SECONDS = 20
+
+
+def open_session(request: HttpRequest, *, door: Who) -> None:
+    """Start counting, for the door through which the user has just come in."""
+    at = int(now().timestamp())
+    request.session.update({"idle_seconds": IDLE_SECONDS[door], "seen_at": at, "opened_at": at})
+
+
+class IdleMiddleware:
+    """Ends the sessions left idle. Runs after authentication and messages, before the gate."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self.check(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def check(request: HttpRequest) -> None:
+        if "seen_at" not in request.session:
+            open_session(request, door=Who.HOLDER if request.user.kind == Kind.HOLDER else Who.REVIEWER)
+        at = int(now().timestamp())
+        idle_seconds = request.session["idle_seconds"]
+        is_idle = at - request.session["seen_at"] >= idle_seconds
+        if is_idle or at - request.session["opened_at"] >= SESSION_SECONDS_MAX:
+            logout(request)
+            messages.info(request, _("La session s’est fermée après un temps sans activité. Il faut se reconnecter."))
+        elif at - request.session["seen_at"] >= WRITE_EVERY_SECONDS:
+            request.session["seen_at"] = at
+
+
+@require_POST
+def keep_alive(request: HttpRequest) -> HttpResponse:
+    """« Je suis là »: the request itself is the activity."""
+    return HttpResponse(status=204)

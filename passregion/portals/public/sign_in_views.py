@@ -1,0 +1,148 @@
+"""Sign-in of the young, sign-out, and the three ways back in."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from passregion.accounts.models import Kind, Purpose
+from passregion.accounts.operations import TokenRefused, find_token
+from passregion.journeys import activation, recovery
+from passregion.portals.gate import Who
+from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
+from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
+
+HELD_STATUS = 429
+# What `link_sent` says was asked for.
+SENT_KINDS = ("activation", "password", "login")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """« Me connecter à mon compte »."""
+    target = safe_next(request, reverse("beneficiary:home"))
+    if request.user.is_authenticated and request.user.kind == Kind.HOLDER:
+        return redirect(target)
+    form = SignInForm(request.POST or None)
+    verdict = None
+    if form.is_valid():
+        verdict, user = check_credentials(request, kind=Kind.HOLDER, **form.cleaned_data)
+        if verdict is Verdict.RIGHT and user is not None:
+            return enter(request, user=user, door=Who.HOLDER, target=target)
+        if verdict is not Verdict.NOT_ACTIVATED:
+            form.add_error(None, _refusal(verdict))
+    context = {
+        "form": form,
+        "next": safe_next(request, ""),
+        "is_not_activated": verdict is Verdict.NOT_ACTIVATED,
+    }
+    return render(
+        request, "public/sign_in/sign_in.html", context, status=HELD_STATUS if verdict is Verdict.HELD else 200
+    )
+
+
+def _refusal(verdict: Verdict) -> str:
+    if verdict is Verdict.HELD:
+        return _(
+            "Trop d’essais. Attends 15 minutes, ou choisis un nouveau mot de passe avec « Mot de passe oublié ? »."
+        )
+    # The advice on shared addresses is given to everybody, so that it reveals nothing.
+    return _(
+        "L’identifiant ou le mot de passe ne correspond pas. Vérifie les deux. Si ton adresse e-mail sert à plusieurs"
+        " dossiers, utilise ton numéro de dossier."
+    )
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """« Déconnexion », for everybody."""
+    logout(request)
+    messages.success(request, _("La session est fermée. À bientôt."))
+    return redirect("public:sign_in")
+
+
+def _sent(kind: str) -> HttpResponse:
+    return redirect(f"{reverse('public:link_sent')}?{urlencode({'demande': kind})}")
+
+
+def _too_many() -> str:
+    return _("Trop de demandes en peu de temps. Attends une heure : les messages déjà envoyés restent bons.")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten_login(request: HttpRequest) -> HttpResponse:
+    """« Identifiant oublié ? »: the file numbers leave by e-mail."""
+    form = EmailForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if may_ask_for_link(request, act="login", typed=email):
+            recovery.send_logins(email=email)
+            return _sent("login")
+        form.add_error(None, _too_many())
+        status = HELD_STATUS
+    return render(request, "public/sign_in/forgotten_login.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """« Mot de passe oublié ? »: a link leaves by e-mail."""
+    form = IdentifierForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        identifier = form.cleaned_data["identifier"]
+        if may_ask_for_link(request, act="password", typed=identifier):
+            recovery.send_password_link(identifier=identifier)
+            return _sent("password")
+        form.add_error(None, _too_many())
+        status = HELD_STATUS
+    return render(request, "public/sign_in/forgotten_password.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resend_activation(request: HttpRequest) -> HttpResponse:
+    """« Renvoyer le lien d’activation du compte »."""
+    form = IdentifierForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        identifier = form.cleaned_data["identifier"]
+        if may_ask_for_link(request, act="activation", typed=identifier):
+            activation.resend(identifier=identifier)
+            return _sent("activation")
+        form.add_error(None, _too_many())
+        status = HELD_STATUS
+    return render(request, "public/sign_in/resend_activation.html", {"form": form}, status=status)
+
+
+def link_sent(request: HttpRequest) -> HttpResponse:
+    """What happens next, in the same words whether an account exists or not."""
+    asked = request.GET.get("demande", "")
+    return render(request, "public/sign_in/link_sent.html", {"asked": asked if asked in SENT_KINDS else "password"})
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_password(request: HttpRequest, secret: str) -> HttpResponse:
+    """The page that a reset link opens. Looking at it uses nothing up; sending the new password does."""
+    try:
+        token = find_token(secret=secret, purpose=Purpose.PASSWORD_RESET)
+        form = NewPasswordForm(request.POST or None, user=token.user)
+        if form.is_valid():
+            user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
+            messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))
+            return redirect("public:sign_in" if user.kind == Kind.HOLDER else "public:home")
+    except TokenRefused as refusal:
+        return render(request, "public/sign_in/link_refused.html", {"code": refusal.code}, status=410)
+    return render(request, "public/sign_in/new_password.html", {"form": form})

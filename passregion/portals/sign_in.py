@@ -1,0 +1,201 @@
+"""Signing in, the same way at each door: limits on three rings, neutral answers, safe return addresses."""
+
+import secrets
+from dataclasses import dataclass
+from enum import Enum
+from ipaddress import ip_address, ip_network
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from passregion.accounts.backends import LoginOrEmailBackend
+from passregion.accounts.models import Kind, User
+from passregion.accounts.operations import LINK_LIMITS, SIGN_IN_LIMITS, forgive, sign_in, throttle
+from passregion.audit.models import Action
+from passregion.audit.operations import record
+from passregion.design.forms.widgets import PasswordInput
+from passregion.portals.gate import Who, doors_of
+from passregion.portals.idle import open_session
+
+DEVICE_COOKIE = "device"
+DEVICE_COOKIE_AGE = 365 * 24 * 3600
+DEVICE_SALT = "passregion.portals.sign_in.device"
+DEVICE_ACCOUNTS_MAX = 5
+PASSWORD_LENGTH_MAX = 128
+
+
+def source_of(request: HttpRequest) -> str:
+    """Where a request comes from, as a keyed digest: counters hold no address. An IPv6 home is its /64."""
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        is_home = ip_address(address).version == 6
+    except ValueError:
+        is_home = False
+    place = str(ip_network(f"{address}/64", strict=False)) if is_home else address
+    return salted_hmac("passregion.source", place).hexdigest()[:32]
+
+
+def account_key(typed: str) -> str:
+    """A digest of what was typed as an account: counters hold no e-mail address."""
+    return salted_hmac("passregion.account", typed.strip().lower()).hexdigest()[:32]
+
+
+def may_ask_for_link(request: HttpRequest, *, act: str, typed: str) -> bool:
+    """Count one request for an e-mailed link on the three rings; whether it may go on."""
+    return throttle(act=act, account=account_key(typed), source=source_of(request), limits=LINK_LIMITS)
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """The page asked for before signing in, if it is one of ours; else `default`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_ours else default
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser from which some accounts have already signed in.
+
+    It has counters of its own: nobody else can use up the tries of a holder on the holder's own telephone.
+    """
+
+    id: str
+    accounts: tuple[int, ...]
+
+
+def device_of(request: HttpRequest) -> Device | None:
+    """The device that the signed cookie names, if any."""
+    try:
+        values = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_COOKIE_AGE)
+        return Device(id=str(values["id"]), accounts=tuple(values["accounts"]))
+    except (signing.BadSignature, KeyError, TypeError):
+        return None
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Note on this browser that this account signed in here."""
+    known = device_of(request) or Device(id=secrets.token_urlsafe(12), accounts=())
+    accounts = [user.pk, *(pk for pk in known.accounts if pk != user.pk)][:DEVICE_ACCOUNTS_MAX]
+    response.set_cookie(
+        DEVICE_COOKIE,
+        signing.dumps({"id": known.id, "accounts": accounts}, salt=DEVICE_SALT),
+        max_age=DEVICE_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+class Verdict(Enum):
+    """What a try to sign in comes to."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    HELD = "held"
+    NOT_ACTIVATED = "not_activated"
+
+
+def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password: str) -> tuple[Verdict, User | None]:
+    """Check one try. The user comes with RIGHT and NOT_ACTIVATED only, that is after a right password."""
+    named = LoginOrEmailBackend.find(login, kind)
+    device = device_of(request)
+    is_known_here = named is not None and device is not None and named.pk in device.accounts
+    ring = {
+        "act": f"sign_in:{kind}",
+        "account": f"user:{named.pk}" if named else account_key(login),
+        "source": f"device:{device.id}" if device and is_known_here else source_of(request),
+        "limits": SIGN_IN_LIMITS,
+    }
+    if not throttle(**ring):
+        return Verdict.HELD, None
+    user = authenticate(request, login=login, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
+    if not isinstance(user, User):
+        if named is not None:
+            record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=named.actor, subject_ref=named.actor.ref)
+        return Verdict.WRONG, None
+    forgive(**ring)
+    return (Verdict.RIGHT if user.activated_at else Verdict.NOT_ACTIVATED), user
+
+
+def enter(request: HttpRequest, *, user: User, door: Who, target: str) -> HttpResponseRedirect:
+    """Open the session of a checked user at this door and go to `target`."""
+    sign_in(request=request, user=user)
+    open_session(request, door=door)
+    response = HttpResponseRedirect(target)
+    remember_device(request, response, user)
+    return response
+
+
+class StaffSignInForm(forms.Form):
+    """The adults' form: « vous »."""
+
+    login = forms.EmailField(
+        label=gettext_lazy("Adresse e-mail professionnelle"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={
+            "required": gettext_lazy("Saisissez votre adresse e-mail."),
+            "invalid": gettext_lazy("Cette adresse e-mail est incomplète. Saisissez-la comme nom@exemple.fr."),
+        },
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Mot de passe"),
+        strip=False,
+        widget=PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Saisissez votre mot de passe.")},
+    )
+
+
+class StaffSignInView(View):
+    """The sign-in page of one staff portal. Subclasses set `door`, `success_name` and, if they like, `template_name`."""
+
+    door: Who
+    success_name: str
+    # What the page is called, « Espace établissement ».
+    space_name = ""
+    template_name = "portals/staff_sign_in.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self.door in doors_of(request.user):
+            return redirect(self.success_name)
+        return self.show(request, StaffSignInForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not settings.STAFF_PASSWORD_SIGN_IN:
+            return self.show(request, StaffSignInForm(), status=403)
+        form = StaffSignInForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, form)
+        verdict, user = check_credentials(request, kind=Kind.STAFF, **form.cleaned_data)
+        if verdict is Verdict.RIGHT and user is not None and self.door in doors_of(user):
+            return enter(request, user=user, door=self.door, target=safe_next(request, reverse(self.success_name)))
+        form.add_error(None, self.sentence(verdict))
+        return self.show(request, form, status=429 if verdict is Verdict.HELD else 200)
+
+    def sentence(self, verdict: Verdict) -> str:
+        if verdict is Verdict.HELD:
+            return _("Trop d’essais. Attendez 15 minutes, ou demandez un nouveau mot de passe.")
+        if verdict is Verdict.WRONG:
+            return _("L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux.")
+        return _("Ce compte n’ouvre pas cet espace. Vérifiez que vous êtes sur la page de votre organisme.")
+
+    def show(self, request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "space_name": self.space_name,
+            "next": safe_next(request, ""),
+            "is_password_enough": settings.STAFF_PASSWORD_SIGN_IN,
+        }
+        return render(request, self.template_name, context, status=status)
