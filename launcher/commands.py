@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from launcher import locks
@@ -51,7 +52,7 @@ def _run_manage(arguments: list[str]) -> int:
     with locks.one_at_a_time("preparation"):
         install_packages("demo")
     with database("postgres") as env:
-        return run_in_front(manage(*(arguments or ["help"])), env)
+        return run_in_front(manage(*(arguments or ["help"])), env, cwd=Path.cwd())
 
 
 def _run_shell(arguments: list[str]) -> int:

@@ -3,15 +3,16 @@
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
 from launcher.paths import ROOT
 
 
-def run_in_front(command: Sequence[str], env: Mapping[str, str]) -> int:
+def run_in_front(command: Sequence[str], env: Mapping[str, str], *, cwd: Path = ROOT) -> int:
     """Run a program on the person's terminal and return its status; a signal to the launcher is passed on to it."""
     received: list[int] = []
-    with subprocess.Popen(list(command), env=dict(env), cwd=ROOT) as program:
+    with subprocess.Popen(list(command), env=dict(env), cwd=cwd) as program:
 
         def pass_on(number: int, _frame: FrameType | None) -> None:
             received.append(number)
