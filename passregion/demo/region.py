@@ -123,8 +123,8 @@ def build_partners() -> list[Place]:
         partners.approve_partner(partner=partner)
         places[wanted.name] = partners.add_place(
             partner=partner, name=wanted.name, category=PlaceCategory(wanted.category),
-            address_line=wanted.address_line, postal_code=wanted.postal_code, commune=wanted.commune, insee_code=wanted.insee_code,
-            departement=wanted.insee_code[:2], latitude=wanted.latitude, longitude=wanted.longitude,
+            address_line=wanted.address_line, postal_code=wanted.postal_code, commune=wanted.commune,
+            insee_code=wanted.insee_code, departement=wanted.insee_code[:2], latitude=wanted.latitude, longitude=wanted.longitude,
         )  # fmt: skip
     ends_on = today() + timedelta(days=120)
     for name, title, description in DEALS:

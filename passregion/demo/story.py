@@ -10,9 +10,9 @@ from io import BytesIO
 from django.utils import timezone
 
 from passregion.accounts.passwords import hash_password
-from passregion.applications import operations as applications
 from passregion.applications import rules as steps
 from passregion.applications.models import Application, Delivery, Draft, RefusalReason
+from passregion.applications.operations import drafting
 from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.benefits.queries import usable_at
@@ -147,27 +147,27 @@ class Story:
 
 def write_draft(campaign: Campaign, person: Person) -> Draft:
     """What the person typed, step after step; a person who stopped half-way stops after the school."""
-    draft, _ = applications.start_draft(campaign=campaign)
-    draft = applications.accept_charter(draft=draft)
-    draft = applications.save_answers(draft=draft, step=steps.IDENTITY, answers=identity_of(person))
-    draft = applications.set_password_hash(draft=draft, password_hash=hash_password(PASSWORD))
-    draft = applications.save_answers(draft=draft, step=steps.CONTACT, answers=contact_of(person))
+    draft, _ = drafting.start_draft(campaign=campaign)
+    draft = drafting.accept_charter(draft=draft)
+    draft = drafting.save_answers(draft=draft, step=steps.IDENTITY, answers=identity_of(person))
+    draft = drafting.set_password_hash(draft=draft, password_hash=hash_password(PASSWORD))
+    draft = drafting.save_answers(draft=draft, step=steps.CONTACT, answers=contact_of(person))
     establishment = Establishment.objects.get(uai=person.school.uai)
-    draft = applications.save_answers(
+    draft = drafting.save_answers(
         draft=draft,
         step=steps.SCHOOL,
         answers={"uai": establishment.uai, "track_code": track_of(person, establishment).code},
     )
     if person.stage is Stage.DRAFT:
         return draft
-    draft = applications.set_portrait(
+    draft = drafting.set_portrait(
         draft=draft, portrait=store_portrait(upload=BytesIO(draw_portrait(person.number)))
     )
     delivery = Delivery.HOME if person.at_home else Delivery.ESTABLISHMENT
-    draft = applications.save_answers(draft=draft, step=steps.PHOTO, answers={"delivery": delivery.value})
+    draft = drafting.save_answers(draft=draft, step=steps.PHOTO, answers={"delivery": delivery.value})
     digest, key_id = usage_code_digest(holder_id=draft.holder_id, code=USAGE_CODE)
-    draft = applications.set_draft_usage_code(draft=draft, digest=digest, key_id=key_id)
-    return applications.save_answers(
+    draft = drafting.set_draft_usage_code(draft=draft, digest=digest, key_id=key_id)
+    return drafting.save_answers(
         draft=draft, step=steps.LEGAL, answers={"deals": person.number % 2 == 0, "news": False}
     )
 
@@ -192,7 +192,6 @@ def contact_of(person: Person) -> dict[str, str]:
         "postal_code": school.postal_code,
         "commune": school.commune,
         "country": "FR",
-        "departement": school.departement,
     }
 
 
