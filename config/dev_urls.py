@@ -1,6 +1,10 @@
 """Development-only pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from passregion.design.gallery import gallery
 
 app_name = "dev"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("composants/", gallery, name="gallery"),
+]
