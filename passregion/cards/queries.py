@@ -9,7 +9,7 @@ from passregion.applications.models import Application, Delivery
 from passregion.beneficiaries.models import Beneficiary, Portrait
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import BatchState, Card, CardKind, ProductionBatch
-from passregion.cards.states import TRANSITIONS
+from passregion.cards.states import TRANSITIONS, State
 from passregion.common.public_ids import normalise_card_number
 from passregion.establishments.models import Establishment
 
@@ -81,6 +81,20 @@ def cards_to_hand_over(establishment: Establishment) -> QuerySet[Card]:
         )
         .select_related("beneficiary", "application__track", "batch")
         .order_by("beneficiary__folded_name", "id")
+    )
+
+
+def cards_handed_over(establishment: Establishment) -> QuerySet[Card]:
+    """The plastic cards that this school has handed over and that work, the latest first."""
+    return (
+        Card.objects.filter(
+            application__establishment=establishment,
+            kind=CardKind.PLASTIC,
+            delivery=Delivery.ESTABLISHMENT,
+            state=State.ACTIVE,
+        )
+        .select_related("beneficiary", "application__track", "batch")
+        .order_by("-activated_at", "-id")
     )
 
 

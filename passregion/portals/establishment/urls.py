@@ -1,6 +1,17 @@
-"""URLs of this audience."""
+"""URLs of the school: demandes to study, cards to hand over."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from passregion.portals.establishment import card_views, views
 
 app_name = "establishment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("connexion/", views.SignIn.as_view(), name="sign_in"),
+    path("", views.queue, name="queue"),
+    path("demandes/<uuid:application_id>/", views.application, name="application"),
+    path("demandes/<uuid:application_id>/valider/", views.approve, name="approve"),
+    path("demandes/<uuid:application_id>/refuser/", views.refuse, name="refuse"),
+    path("demandes/<uuid:application_id>/photo/", views.portrait, name="portrait"),
+    path("cartes/", card_views.cards, name="cards"),
+    path("cartes/<uuid:card_id>/remettre/", card_views.hand_over, name="hand_over"),
+]

@@ -1,0 +1,70 @@
+"""What happened to a demande, and who did it: colleagues are named, others by what they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from passregion.accounts.models import User
+from passregion.applications.models import Application
+from passregion.applications.models import Transition as ApplicationTransition
+from passregion.applications.states import State as ApplicationState
+from passregion.cards.models import CardKind
+from passregion.cards.models import Transition as CardTransition
+
+USER_PREFIX = "user:"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act: when, what, by whom (empty for the product itself)."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+def history_of(application: Application) -> list[Line]:
+    """The acts on the demande and on its plastic card, in order."""
+    decisions = list(application.transitions.all())
+    moves = list(CardTransition.objects.filter(card__application=application, card__kind=CardKind.PLASTIC))
+    names = colleagues(application, [*decisions, *moves])
+    lines = [
+        Line(step.at, _decision(step, application), names.get(step.actor_ref, step.actor_label)) for step in decisions
+    ]
+    lines += [Line(step.at, _move(step), names.get(step.actor_ref, step.actor_label)) for step in moves]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def last_decision_of(application: Application) -> Line | None:
+    """Who took the last step and when; None before any."""
+    step = application.transitions.last()
+    if step is None:
+        return None
+    names = colleagues(application, [step])
+    return Line(step.at, step.get_to_state_display(), names.get(step.actor_ref, step.actor_label))
+
+
+def colleagues(application: Application, steps: Iterable[ApplicationTransition | CardTransition]) -> dict[str, str]:
+    """The names, by reference, of those who acted and work for this school."""
+    numbers = [step.actor_ref.removeprefix(USER_PREFIX) for step in steps if step.actor_ref.startswith(USER_PREFIX)]
+    users = User.objects.filter(
+        pk__in=[int(number) for number in numbers if number.isdecimal()],
+        establishment_members__establishment=application.establishment,
+    )
+    return {user.actor.ref: user.display_name for user in users}
+
+
+def _decision(step: ApplicationTransition, application: Application) -> str:
+    if step.to_state == ApplicationState.SUBMITTED:
+        return _("Demande reçue")
+    if step.to_state == ApplicationState.APPROVED:
+        return _("Demande validée")
+    if step.to_state == ApplicationState.REFUSED:
+        return _("Demande refusée : %(reason)s") % {"reason": application.get_refusal_reason_display()}
+    return step.get_to_state_display()
+
+
+def _move(step: CardTransition) -> str:
+    return _("Carte : %(state)s") % {"state": str(step.get_to_state_display()).lower()}
