@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from passregion.applications.models import Application, Delivery
 from passregion.beneficiaries.models import Beneficiary, Portrait
@@ -122,3 +122,25 @@ def batches() -> QuerySet[ProductionBatch]:
 def batches_to_ship() -> QuerySet[ProductionBatch]:
     """The batches that the manufacturer has not shipped, the oldest first."""
     return batches().filter(state=BatchState.ORDERED).order_by("ordered_at", "id")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """How the cards of a batch travel, and how many were blocked since the order."""
+
+    to_school_count: int
+    school_count: int
+    to_home_count: int
+    blocked_count: int
+
+
+def contents_of(batch: ProductionBatch) -> Contents:
+    """What is in a batch."""
+    at_school = Q(delivery=Delivery.ESTABLISHMENT)
+    counts = batch.cards.aggregate(
+        to_school_count=Count("pk", filter=at_school),
+        school_count=Count("application__establishment", filter=at_school, distinct=True),
+        to_home_count=Count("pk", filter=Q(delivery=Delivery.HOME)),
+        blocked_count=Count("pk", filter=Q(state=State.BLOCKED)),
+    )
+    return Contents(**counts)

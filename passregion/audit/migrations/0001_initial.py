@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                             ("card.blocked", "Carte bloquée"),
                             ("batch.ordered", "Lot de fabrication commandé"),
                             ("batch.shipped", "Lot expédié"),
+                            ("batch.downloaded", "Fichier de fabrication téléchargé"),
                             ("wallet.opened", "Porte-monnaie ouvert"),
                             ("payment.captured", "Paiement"),
                             ("payment.cancelled", "Paiement annulé"),

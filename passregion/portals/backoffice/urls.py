@@ -1,6 +1,18 @@
-"""URLs of this audience."""
+"""URLs of the Region."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from passregion.portals.backoffice import views
 
 app_name = "backoffice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("connexion/", views.SignIn.as_view(), name="sign_in"),
+    path("", views.home, name="home"),
+    path("lots/", views.batches, name="batches"),
+    path("lots/commander/", views.order_batch, name="order_batch"),
+    path("lots/<uuid:batch_id>/", views.batch, name="batch"),
+    path("lots/<uuid:batch_id>/manifeste/", views.batch_manifest, name="batch_manifest"),
+    path("lots/<uuid:batch_id>/faces/", views.batch_faces, name="batch_faces"),
+    path("lots/<uuid:batch_id>/expedier/", views.ship_batch, name="ship_batch"),
+    path("messages/", views.messages_sent, name="messages"),
+]

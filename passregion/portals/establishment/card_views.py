@@ -84,7 +84,7 @@ def hand_over(request: HttpRequest, school: Establishment, card_id: UUID) -> Htt
         _say_why(request, name, State(str(stale.details["state"])))
     except WrongDelivery:
         messages.error(
-            request, _("La carte de %(name)s est envoyée à domicile : le jeune la confirme lui-même.") % {"name": name}
+            request, _("La carte de %(name)s est envoyée à domicile : le jeune la confirme lui-même.") % {"name": name}
         )
     else:
         messages.success(request, _("La carte de %(name)s est remise. Elle est active.") % {"name": name})
@@ -100,12 +100,12 @@ def _say_why(request: HttpRequest, name: str, state: State) -> None:
     elif state == State.BLOCKED:
         messages.error(
             request,
-            _("La carte de %(name)s est bloquée : elle ne servira plus. Gardez-la, ne la remettez pas.")
+            _("La carte de %(name)s est bloquée : elle ne servira plus. Gardez-la, ne la remettez pas.")
             % {"name": name},
         )
     else:
         messages.error(
             request,
-            _("La carte de %(name)s ne peut pas être remise : %(state)s.")
+            _("La carte de %(name)s ne peut pas être remise : %(state)s.")
             % {"name": name, "state": str(state.label).lower()},
         )

@@ -49,7 +49,7 @@ class CardSearchForm(SearchForm):
 
 
 class RefusalForm(forms.Form):
-    """Why the demande is refused. « Autre motif » needs words."""
+    """Why the demande is refused. « Autre motif » needs words."""
 
     reason = forms.ChoiceField(
         label=_("Motif du refus"),
@@ -73,6 +73,6 @@ class RefusalForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("reason") == RefusalReason.OTHER and not cleaned.get("text") and "text" not in self.errors:
             self.add_error(
-                "text", ValidationError(_("Avec « Autre motif », expliquez au jeune pourquoi sa demande est refusée."))
+                "text", ValidationError(_("Avec « Autre motif », expliquez au jeune pourquoi sa demande est refusée."))
             )
         return cleaned

@@ -62,9 +62,9 @@ def _decision(step: ApplicationTransition, application: Application) -> str:
     if step.to_state == ApplicationState.APPROVED:
         return _("Demande validée")
     if step.to_state == ApplicationState.REFUSED:
-        return _("Demande refusée : %(reason)s") % {"reason": application.get_refusal_reason_display()}
+        return _("Demande refusée : %(reason)s") % {"reason": application.get_refusal_reason_display()}
     return step.get_to_state_display()
 
 
 def _move(step: CardTransition) -> str:
-    return _("Carte : %(state)s") % {"state": str(step.get_to_state_display()).lower()}
+    return _("Carte : %(state)s") % {"state": str(step.get_to_state_display()).lower()}

@@ -201,7 +201,7 @@ def _too_late(request: HttpRequest, demande: Application, stale: AlreadyDecided,
     at = timezone.localtime(stale.details["at"])
     messages.warning(
         request,
-        _("%(who)s a déjà décidé le %(day)s à %(time)s : %(state)s. Votre décision n’a pas été enregistrée.")
+        _("%(who)s a déjà décidé le %(day)s à %(time)s : %(state)s. Votre décision n’a pas été enregistrée.")
         % {
             "who": last.who if last else stale.details["by"],
             "day": at.strftime("%d/%m/%Y"),
