@@ -64,7 +64,7 @@ View = Callable[Concatenate[HttpRequest, Seat, Rest], HttpResponseBase]
 
 
 def at_the_till(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
-    """The view receives its seat; someone who has not chosen one chooses it first. No cache keeps anything of a sale."""
+    """The view receives its seat; someone who has not chosen one chooses it first. No cache keeps a sale."""
 
     @wraps(view)
     def seated(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
