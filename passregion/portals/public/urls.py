@@ -1,8 +1,21 @@
 """URLs of this audience."""
 
-from django.urls import URLPattern
+from django.urls import path
 
+from passregion.portals.public import places_views, views
 from passregion.portals.public.account_urls import account_urls
 
 app_name = "public"
-urlpatterns: list[URLPattern] = [*account_urls]
+urlpatterns = [
+    *account_urls,
+    path("", views.home, name="home"),
+    path("geolocalisation/partenaires/", places_views.partners, name="partners"),
+    path("geolocalisation/bons-plans/", places_views.deals, name="deals"),
+    path("faq/", views.faq, name="faq"),
+    path("contact/", views.contact, name="contact"),
+    path("donnees-personnelles/", views.privacy, name="privacy"),
+    path("mentions-legales/", views.legal, name="legal"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
+]
