@@ -5,12 +5,18 @@ import os
 from pathlib import Path
 from typing import Any
 
+from config.brand_faq import FAQ
+
 DEFAULT: dict[str, Any] = {
     "pass_name": "Pass’Région",
     "region_name": "Région Auvergne-Rhône-Alpes",
     "region_short_name": "Auvergne-Rhône-Alpes",
+    # How the name follows « les 12 départements … ».
+    "region_of_name": "d’Auvergne-Rhône-Alpes",
     "region_code": "84",
     "departements": ["01", "03", "07", "15", "26", "38", "42", "43", "63", "69", "73", "74"],
+    # Whose summit the sample card of the landing page carries.
+    "sample_departement": "63",
     "logo": "brand/logo.svg",
     "colours": {},
     "support_email": "assistance@pass-region.example",
@@ -25,8 +31,10 @@ DEFAULT: dict[str, Any] = {
     "publication_director": "Le président du conseil régional",
     "host": "Hébergeur désigné par la Région",
     "processor": "Exploitant désigné par la Région",
-    "accessibility_status": "partially_compliant",
-    "faq": [],
+    # Without an audit of all the criteria the law knows one honest status.
+    "accessibility_status": "not_compliant",
+    "accessibility_declared_on": "2026-11-23",
+    "faq": FAQ,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 
 from passregion.beneficiaries.models import Beneficiary
 from passregion.benefits.models import Benefit, Wallet
@@ -40,11 +40,12 @@ class WalletView:
 
 @dataclass(frozen=True)
 class Offer:
-    """One benefit of a campaign, for those who have none yet: « jusqu’à » `max_cents`."""
+    """One benefit of a campaign, for those who have none yet: from `min_cents` to `max_cents`."""
 
     code: str
     name: str
     summary: str
+    min_cents: int
     max_cents: int
     spend_until_on: date
     place_categories: tuple[str, ...]
@@ -72,13 +73,17 @@ def usable_at(beneficiary: Beneficiary, place: Place) -> list[WalletView]:
 
 
 def benefits_offered(campaign: Campaign) -> list[Offer]:
-    """What the campaign gives, with the highest amount of each benefit in cents. One that gives nothing is left out."""
-    benefits = Benefit.objects.filter(campaign=campaign).annotate(max_cents=Max("amounts__amount_cents"))
+    """What the campaign gives, with the lowest and highest amounts of each benefit in cents. One that gives nothing is left out."""
+    benefits = Benefit.objects.filter(campaign=campaign).annotate(
+        min_cents=Min("amounts__amount_cents", filter=Q(amounts__amount_cents__gt=0)),
+        max_cents=Max("amounts__amount_cents"),
+    )
     return [
         Offer(
             code=benefit.code,
             name=benefit.name,
             summary=benefit.summary,
+            min_cents=benefit.min_cents,
             max_cents=benefit.max_cents,
             spend_until_on=benefit.spend_until_on,
             place_categories=tuple(benefit.place_categories),

@@ -57,7 +57,7 @@ class _Tracks:
 
 @transaction.atomic
 def import_track_offers(*, path: Path, actor: Actor, strict: bool = False, progress: Progress | None = None) -> Report:
-    """Link establishments to the tracks that the list says they teach. Adds links, removes none, nothing the second time.
+    """Link establishments to the tracks that the list says they teach. Adds links, removes none; idempotent.
 
     Rows of establishments that the register does not hold are left out and counted: the list is national. Raises
     RegisterUnreadable, and FileRefused in strict mode.

@@ -136,7 +136,7 @@ def _class_of(row: Row, known: _Known, report: Report) -> dict[str, Any] | None:
 
 
 def _diploma_of(row: Row, known: _Known, report: Report) -> dict[str, Any] | None:
-    """One diploma, or None when it is not for this register or when classes of it are already there. Raises BadValue."""
+    """One diploma, or None when it is out of scope or already there by its classes. Raises BadValue."""
     code = row.text("formation_diplome", limit=12, is_required=True)
     qualification = row.text("niveau_qualification_rncp", limit=2)
     if qualification in track_labels.OUT_OF_SCOPE:
