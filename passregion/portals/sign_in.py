@@ -159,7 +159,7 @@ class StaffSignInForm(forms.Form):
 
 
 class StaffSignInView(View):
-    """The sign-in page of one staff portal. Subclasses set `door`, `success_name` and, if they like, `template_name`."""
+    """The sign-in page of one staff portal. Subclasses set `door`, `success_name`, and may set the rest."""
 
     door: Who
     success_name: str

@@ -31,9 +31,7 @@ class BlockLinkForm(forms.Form):
         ),
         error_messages={
             "required": gettext_lazy("Saisis ton numéro de dossier."),
-            "max_length": gettext_lazy(
-                "Un numéro de dossier a douze chiffres et une lettre. Retire ce qui est en trop."
-            ),
+            "max_length": gettext_lazy("Un numéro de dossier a douze chiffres et une lettre. Retire le reste."),
         },
     )
     birth_date = DayField(

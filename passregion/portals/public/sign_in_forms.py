@@ -20,9 +20,7 @@ class SignInForm(forms.Form):
 
     login = forms.CharField(
         label=gettext_lazy("Numéro de dossier (identifiant)"),
-        help_text=gettext_lazy(
-            "Douze chiffres et une lettre, comme 4827 1936 0358 K. Ton adresse e-mail marche aussi."
-        ),
+        help_text=gettext_lazy("Par exemple 4827 1936 0358 K. Ton adresse e-mail marche aussi."),
         max_length=IDENTIFIER_LENGTH_MAX,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}

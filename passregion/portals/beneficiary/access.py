@@ -1,0 +1,24 @@
+"""Whose objects a holder may see: only the holder's own."""
+
+from django.http import Http404, HttpRequest
+
+from passregion.beneficiaries.models import Beneficiary
+from passregion.beneficiaries.queries import beneficiary_of
+from passregion.cards.models import Card
+from passregion.cards.queries import cards_of
+
+
+def get_holder_or_404(request: HttpRequest) -> Beneficiary:
+    """The young person who is signed in."""
+    holder = beneficiary_of(request.user)
+    if holder is None:
+        raise Http404
+    return holder
+
+
+def get_card_or_404(holder: Beneficiary, public_id: object) -> Card:
+    """One card of this holder; another's is as unknown as one that does not exist."""
+    card = cards_of(holder).filter(public_id=public_id).first()
+    if card is None:
+        raise Http404
+    return card

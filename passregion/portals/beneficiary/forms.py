@@ -1,0 +1,271 @@
+"""Forms of the beneficiary's space: « tu »."""
+
+import re
+import unicodedata
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from passregion.accounts.models import User
+from passregion.beneficiaries.models import Beneficiary
+from passregion.beneficiaries.operations.creation import Contact
+from passregion.beneficiaries.rules import usage_code_problem
+from passregion.benefits.queries import WalletView
+from passregion.cards.models import BlockReason
+from passregion.design.forms.fields import CodeField
+from passregion.design.forms.widgets import PasswordInput
+from passregion.territories import departements
+
+LOSS_REASONS = (BlockReason.LOST, BlockReason.STOLEN)
+FRENCH_POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
+
+
+def tidy(text: str) -> str:
+    """One line, single spaces, composed letters. Raises ValidationError on what cannot be seen."""
+    line = unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)).strip()
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in line):
+        raise ValidationError(_("Ce texte contient un caractère invisible. Efface-le et retape-le."))
+    return line
+
+
+def line_field(label: Any, length_max: int, *, missing: Any = "", help_text: Any = "", autocomplete: str = "") -> Any:
+    """A line of text, optional when no sentence says that it is missing."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=length_max,
+        required=bool(missing),
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete or "off"}),
+        error_messages={
+            "required": missing,
+            "max_length": gettext_lazy("C’est trop long\u00a0: %(limit_value)d caractères au plus. Raccourcis."),
+        },
+    )
+
+
+class ContactForm(forms.Form):
+    """Phone and postal address. Moving to another country goes through the assistance."""
+
+    phone = forms.CharField(
+        label=gettext_lazy("Téléphone"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={
+            "required": gettext_lazy("Écris ton numéro de téléphone, par exemple 06 12 34 56 78."),
+            "max_length": gettext_lazy("Ce numéro est trop long. Garde un seul numéro."),
+        },
+    )
+    address_line = line_field(
+        gettext_lazy("Adresse"),
+        150,
+        missing=gettext_lazy("Écris ton adresse\u00a0: le numéro et la rue."),
+        help_text=gettext_lazy("Numéro et rue."),
+        autocomplete="address-line1",
+    )
+    address_complement = line_field(
+        gettext_lazy("Complément d’adresse"),
+        150,
+        help_text=gettext_lazy("Lieu-dit, résidence, bâtiment, étage."),
+        autocomplete="address-line2",
+    )
+    care_of = line_field(
+        gettext_lazy("Chez"), 100, help_text=gettext_lazy("Si le nom sur la boîte aux lettres n’est pas le tien.")
+    )
+    postal_code = line_field(
+        gettext_lazy("Code postal"),
+        10,
+        missing=gettext_lazy("Écris ton code postal, par exemple 63000."),
+        autocomplete="postal-code",
+    )
+    commune = line_field(
+        gettext_lazy("Commune"),
+        80,
+        missing=gettext_lazy("Écris le nom de ta commune."),
+        autocomplete="address-level2",
+    )
+
+    def __init__(self, *args: Any, holder: Beneficiary, **kwargs: Any) -> None:
+        self.holder = holder
+        kwargs.setdefault("initial", {name: getattr(holder, name) for name in self.base_fields})
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            try:
+                cleaned[name] = tidy(value)
+            except ValidationError as fault:
+                self.add_error(name, fault)
+        return cleaned
+
+    def clean_phone(self) -> str:
+        typed = str(self.cleaned_data["phone"])
+        try:
+            number = phonenumbers.parse(typed, "FR")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("Ce numéro n’existe pas. Vérifie ses chiffres, par exemple 06 12 34 56 78."))
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def clean_postal_code(self) -> str:
+        typed = str(self.cleaned_data["postal_code"]).replace(" ", "").upper()
+        if self.holder.country == "FR" and not FRENCH_POSTCODE.fullmatch(typed):
+            raise ValidationError(_("Un code postal français a cinq chiffres, par exemple 63000."))
+        return typed
+
+    def contact(self) -> Contact:
+        """What was typed, once valid."""
+        return Contact(country=self.holder.country, **self.cleaned_data)
+
+
+class _WithPassword(forms.Form):
+    """A form that asks the current password again. `is_held`: too many tries, the password is not looked at."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Mot de passe actuel"),
+        strip=False,
+        widget=PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Saisis ton mot de passe actuel.")},
+    )
+
+    def __init__(self, *args: Any, user: User, is_held: bool, **kwargs: Any) -> None:
+        self.user, self.is_held = user, is_held
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if self.is_held:
+            raise ValidationError(_("Trop d’essais. Attends 15 minutes avant de recommencer."))
+        if not self.user.check_password(password):
+            raise ValidationError(_("Ce n’est pas ton mot de passe actuel. Vérifie les majuscules."))
+        return password
+
+
+class PasswordForm(_WithPassword):
+    """The current password, then the new one twice."""
+
+    new_password = forms.CharField(
+        label=gettext_lazy("Nouveau mot de passe"),
+        help_text=gettext_lazy("12 caractères au moins. Une phrase facile à retenir convient très bien."),
+        strip=False,
+        widget=PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Saisis ton nouveau mot de passe.")},
+    )
+    again = forms.CharField(
+        label=gettext_lazy("Le même, une seconde fois"),
+        strip=False,
+        widget=PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Saisis une seconde fois ton nouveau mot de passe.")},
+    )
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.data.get("again") and self.data.get("again") != self.data.get("new_password"):
+            self.add_error("again", _("Les deux mots de passe sont différents. Saisis deux fois le même."))
+        return cleaned
+
+
+class UsageCodeForm(_WithPassword):
+    """The password, then four digits twice."""
+
+    field_order = ("password", "code", "again")
+    code = CodeField(
+        length=4,
+        label=gettext_lazy("Nouveau code d’utilisation"),
+        help_text=gettext_lazy("4 chiffres que tu es seul à connaître, sauf ta date de naissance."),
+    )
+    again = CodeField(length=4, label=gettext_lazy("Le même code, une seconde fois"))
+
+    def __init__(self, *args: Any, holder: Beneficiary, is_held: bool, **kwargs: Any) -> None:
+        self.holder = holder
+        super().__init__(*args, user=holder.user, is_held=is_held, **kwargs)
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        sentences = {
+            "format": _("Le code a exactement 4 chiffres."),
+            "trivial": _("Ce code est parmi les premiers essayés, comme 1234 ou 0000. Choisis-en un autre."),
+            "birth_date": _("Ce code est fait de ta date de naissance. Choisis-en un autre."),
+        }
+        problem = usage_code_problem(code, self.holder.birth_date)
+        if problem:
+            raise ValidationError(sentences[problem])
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("code") and cleaned.get("again") and cleaned["code"] != cleaned["again"]:
+            self.add_error("again", _("Les deux codes sont différents. Saisis deux fois le même."))
+        return cleaned
+
+
+class ReceiptForm(forms.Form):
+    """The usage code, to say that the posted card has arrived."""
+
+    code = CodeField(length=4, label=gettext_lazy("Ton code d’utilisation"))
+
+    @staticmethod
+    def wrong_code(tries_left: int) -> str:
+        """What to say of a wrong code."""
+        sentence = ngettext(
+            "Ce n’est pas ton code. Il te reste %(count)d essai.",
+            "Ce n’est pas ton code. Il te reste %(count)d essais.",
+            tries_left,
+        )
+        return sentence % {"count": tries_left}
+
+
+class LossForm(forms.Form):
+    """Lost or stolen."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Que s’est-il passé ?"),
+        choices=[(reason.value, reason.label) for reason in LOSS_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choisis ce qui s’est passé."),
+            "invalid_choice": gettext_lazy("Choisis l’une des réponses proposées."),
+        },
+    )
+
+
+class PlaceFilterForm(forms.Form):
+    """Which places to list. What is not in the lists is ignored: the address may have been edited by hand."""
+
+    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False)
+    avantage = forms.ChoiceField(label=gettext_lazy("Avantage"), required=False)
+
+    def __init__(self, data: Any, *, wallets: list[WalletView], home: str) -> None:
+        self.wallets = wallets
+        self.home = home if home in settings.BRAND["departements"] else ""
+        # The first visit starts near home; an empty choice made on the page means everywhere.
+        super().__init__(data if "departement" in data else {**data.dict(), "departement": self.home})
+        codes = settings.BRAND["departements"]
+        names = [(code, f"{code} {departements.name_of(code)}") for code in codes]
+        self.fields["departement"].choices = [("", _("Toute la région")), *names]
+        self.fields["avantage"].choices = [
+            ("", _("Tous les lieux")),
+            *((wallet.benefit, wallet.name) for wallet in wallets),
+        ]
+
+    def chosen(self) -> tuple[str, list[str]]:
+        """The département, empty for all, and the categories, empty for all."""
+        self.is_valid()
+        departement = self.cleaned_data.get("departement", "")
+        benefit = self.cleaned_data.get("avantage", "")
+        categories = [
+            category for wallet in self.wallets if wallet.benefit == benefit for category in wallet.place_categories
+        ]
+        return departement, categories

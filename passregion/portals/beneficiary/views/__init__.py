@@ -1,0 +1,1 @@
+"""Pages of the beneficiary's space, one file per family."""

@@ -1,0 +1,58 @@
+"""« Mon compte »: what is known of the holder, and what the holder may change alone."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from passregion.applications.queries import application_of
+from passregion.beneficiaries.operations.contact import change_contact
+from passregion.beneficiaries.queries import consents_in_force
+from passregion.journeys.recovery import replace_password
+from passregion.portals.beneficiary.access import get_holder_or_404
+from passregion.portals.beneficiary.forms import ContactForm, PasswordForm
+from passregion.portals.beneficiary.password_check import may_try, was_right
+
+HELD_STATUS = 429
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Identity and address; phone and address can be changed here."""
+    holder = get_holder_or_404(request)
+    form = ContactForm(request.POST or None, holder=holder)
+    if form.is_valid():
+        change_contact(beneficiary=holder, contact=form.contact(), actor=request.user.actor)
+        messages.success(request, _("Tes coordonnées sont enregistrées."))
+        return redirect("beneficiary:account")
+    context = {
+        "holder": holder,
+        "form": form,
+        "application": application_of(holder),
+        "consents": consents_in_force(holder),
+    }
+    return render(request, "beneficiary/account.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password, with the current one."""
+    holder = get_holder_or_404(request)
+    form = PasswordForm(
+        request.POST or None, user=holder.user, is_held=request.method == "POST" and not may_try(holder)
+    )
+    if form.is_valid():
+        was_right(holder)
+        user = replace_password(user=holder.user, password=form.cleaned_data["new_password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Ton mot de passe est changé. Tes autres appareils sont déconnectés."))
+        return redirect("beneficiary:account")
+    status = HELD_STATUS if form.is_held else 200
+    return render(request, "beneficiary/password.html", {"holder": holder, "form": form}, status=status)
