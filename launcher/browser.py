@@ -7,39 +7,39 @@ import subprocess
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from launcher.console import Problem, StepFailed, run_logged, say, step
 from launcher.environment import variables
 from launcher.node import node_variables, npm_install
-from launcher.paths import REQUIREMENTS, VAR
+from launcher.paths import PYTHON, REQUIREMENTS, VAR
 from launcher.stamps import Stamp, digest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FOLDER = VAR / "browser"
 LOCKED = REQUIREMENTS / "browser"
 PROBE_SECONDS = 60
+PROBE = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as driver:
+    browser = driver.chromium.launch(executable_path=sys.argv[1], args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_page()
+    page.set_content("<p>ready</p>")
+    print(page.inner_text("p"))
+    browser.close()
+"""
 
 
 def _works(program: str, env: Mapping[str, str]) -> bool:
-    """True when the browser really draws a page, which needs more of the machine than telling its version."""
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--dump-dom"]
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    profile = FOLDER / "probe"
-    shutil.rmtree(profile, ignore_errors=True)
-    page = "data:text/html,<p>ready</p>"
+    """True when the browser draws a page for the tests' own driver, which needs more than telling its version."""
     try:
         answer = subprocess.run(
-            [program, *options, *quiet, f"--user-data-dir={profile}", page],
-            capture_output=True,
-            env=dict(env),
-            timeout=PROBE_SECONDS,
-            check=False,
+            [str(PYTHON), "-c", PROBE, program], capture_output=True, env=dict(env), timeout=PROBE_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    finally:
-        shutil.rmtree(profile, ignore_errors=True)
-    return b"<p>ready</p>" in answer.stdout
+    return answer.stdout.strip() == b"ready"
 
 
 def _on_machine(env: Mapping[str, str]) -> str | None:
@@ -107,7 +107,9 @@ def _write_script(script: Path, libraries: list[str]) -> None:
     """Write the script that starts the browser, with the fonts and libraries that a bare machine lacks."""
     lines = ["#!/bin/sh"]
     if not Path("/etc/fonts").exists():
-        lines.append(f"export FONTCONFIG_PATH={shlex.quote(str(FOLDER / 'fonts'))}")
+        settings = f"<fontconfig><dir>{escape(str(FOLDER / 'fonts'))}</dir></fontconfig>\n"
+        (FOLDER / "fonts.conf").write_text(settings, encoding="utf-8")
+        lines.append(f"export FONTCONFIG_FILE={shlex.quote(str(FOLDER / 'fonts.conf'))}")
     if libraries:
         lines.append(f"export LD_LIBRARY_PATH={shlex.quote(':'.join(libraries))}")
     lines.append(f'exec {shlex.quote(str(FOLDER / "chromium"))} "$@"')
