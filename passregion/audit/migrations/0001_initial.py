@@ -6,31 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(choices=[('application.submitted', 'Demande déposée'), ('application.approved', 'Demande validée'), ('application.refused', 'Demande refusée'), ('account.activated', 'Compte activé'), ('account.signed_in', 'Connexion'), ('account.sign_in_failed', 'Connexion refusée'), ('account.password_changed', 'Mot de passe modifié'), ('account.password_reset_asked', 'Nouveau mot de passe demandé'), ('beneficiary.opened', 'Dossier consulté'), ('beneficiary.contact_changed', 'Coordonnées modifiées'), ('beneficiary.code_changed', 'Code d’utilisation modifié'), ('beneficiary.code_blocked', 'Code d’utilisation bloqué'), ('card.ordered', 'Carte commandée'), ('card.produced', 'Carte mise en fabrication'), ('card.shipped', 'Carte expédiée'), ('card.handed_over', 'Carte remise'), ('card.activated', 'Carte activée'), ('card.blocked', 'Carte bloquée'), ('batch.ordered', 'Lot de fabrication commandé'), ('batch.shipped', 'Lot expédié'), ('batch.downloaded', 'Fichier de fabrication téléchargé'), ('wallet.opened', 'Porte-monnaie ouvert'), ('payment.captured', 'Paiement'), ('payment.cancelled', 'Paiement annulé'), ('place.held', 'Caisses d’un lieu suspendues'), ('tills.alarm', 'Trop de codes faux sur l’ensemble des caisses'), ('register.imported', 'Registre importé')], max_length=64)),
-                ('actor_ref', models.CharField(max_length=80)),
-                ('actor_label', models.CharField(max_length=120)),
-                ('subject_ref', models.CharField(max_length=80)),
-                ('details', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("application.submitted", "Demande déposée"),
+                            ("application.approved", "Demande validée"),
+                            ("application.refused", "Demande refusée"),
+                            ("account.activated", "Compte activé"),
+                            ("account.signed_in", "Connexion"),
+                            ("account.sign_in_failed", "Connexion refusée"),
+                            ("account.password_changed", "Mot de passe modifié"),
+                            ("account.password_reset_asked", "Nouveau mot de passe demandé"),
+                            ("beneficiary.opened", "Dossier consulté"),
+                            ("beneficiary.contact_changed", "Coordonnées modifiées"),
+                            ("beneficiary.code_changed", "Code d’utilisation modifié"),
+                            ("beneficiary.code_blocked", "Code d’utilisation bloqué"),
+                            ("card.ordered", "Carte commandée"),
+                            ("card.produced", "Carte mise en fabrication"),
+                            ("card.shipped", "Carte expédiée"),
+                            ("card.handed_over", "Carte remise"),
+                            ("card.activated", "Carte activée"),
+                            ("card.blocked", "Carte bloquée"),
+                            ("batch.ordered", "Lot de fabrication commandé"),
+                            ("batch.shipped", "Lot expédié"),
+                            ("batch.downloaded", "Fichier de fabrication téléchargé"),
+                            ("wallet.opened", "Porte-monnaie ouvert"),
+                            ("payment.captured", "Paiement"),
+                            ("payment.cancelled", "Paiement annulé"),
+                            ("place.held", "Caisses d’un lieu suspendues"),
+                            ("tills.alarm", "Trop de codes faux sur l’ensemble des caisses"),
+                            ("register.imported", "Registre importé"),
+                        ],
+                        max_length=64,
+                    ),
+                ),
+                ("actor_ref", models.CharField(max_length=80)),
+                ("actor_label", models.CharField(max_length=120)),
+                ("subject_ref", models.CharField(max_length=80)),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['subject_ref', '-at'], name='audit_by_subject')],
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["subject_ref", "-at"], name="audit_by_subject")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3500cace299d25331bb331dee6792718d4b37e0c', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_91811', table='audit_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3500cace299d25331bb331dee6792718d4b37e0c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_insert_only_91811",
+                    table="audit_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
