@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -168,7 +167,7 @@ def messages_sent(request: HttpRequest) -> HttpResponse:
     """The e-mails: what became of each. Their text and their addressee are not shown."""
     form = MessageForm(request.GET, kinds=KINDS)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = recent_messages().annotate(attempt_count=Count("attempts"))
+    rows = recent_messages()
     if chosen.get("etat"):
         rows = rows.filter(state=chosen["etat"])
     if chosen.get("type"):
@@ -176,7 +175,8 @@ def messages_sent(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     for message in page.object_list:
         message.kind_label, message.masked_recipient = label_of(message.kind), masked(message.recipient)
-        message.last_attempt = next(reversed(message.attempts.all()), None)
+        attempts = list(message.attempts.all())
+        message.attempt_count, message.last_attempt = len(attempts), attempts[-1] if attempts else None
     states = messages_by_state()
     tabs = [
         {
