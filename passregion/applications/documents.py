@@ -30,7 +30,7 @@ def qr_svg(text: str, *, is_inline: bool = True) -> str:
 
 
 def moment_in_words(application: Application) -> str:
-    """« 23 novembre 2026 à 14 h 41 », in the language of the reader."""
+    """« 23 novembre 2026 à 14 h 41 », in the language of the reader."""
     at = timezone.localtime(application.submitted_at)
     return _("%(day)s à %(hour)s") % {
         "day": formats.date_format(at, "j F Y" if get_language() == "fr" else "DATE_FORMAT"),
@@ -39,7 +39,7 @@ def moment_in_words(application: Application) -> str:
 
 
 def delivery_in_words(application: Application) -> str:
-    """Where the card goes: the establishment's name or « chez toi, par courrier »."""
+    """Where the card goes: the establishment's name or « chez toi, par courrier »."""
     if application.delivery == Delivery.ESTABLISHMENT:
         return application.establishment.name
     return _("Chez toi, par courrier")

@@ -103,7 +103,7 @@ def find_for_establishment(reference: str | uuid.UUID, establishment: Establishm
 
 @dataclass(frozen=True)
 class Progress:
-    """« Étape n sur 3 » of a young person's application.
+    """« Étape n sur 3 » of a young person's application.
 
     `step`: 1 the account is to activate, 2 the establishment studies, 3 validated, the card is on its way.
     `holder`: who has the file in hand: `beneficiary`, `establishment`, `region` or `nobody` (refused, withdrawn).

@@ -103,6 +103,7 @@ TABLE: dict[str, Row] = {
     "apply:photo": file(Who.ANYONE, DRAFT),
     "apply:establishments": file(Who.ANYONE),
     "apply:tracks": page(Who.ANYONE, DRAFT),
+    "apply:track_suggestions": file(Who.ANYONE, DRAFT),
     "apply:communes": file(Who.ANYONE),
     "apply:receipt": page(Who.ANYONE, DRAFT),
     "apply:receipt_pdf": file(Who.ANYONE, DRAFT),

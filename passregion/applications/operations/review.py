@@ -26,7 +26,7 @@ class AlreadyDecided(Refusal):
 
 
 class RefusalReasonMissing(Refusal):
-    """A refusal names a reason of the list, and « Autre motif » says more in words."""
+    """A refusal names a reason of the list, and « Autre motif » says more in words."""
 
     code = "refusal_reason_missing"
 

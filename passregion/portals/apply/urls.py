@@ -1,8 +1,37 @@
 """URLs of this audience."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from passregion.applications import rules
 from passregion.portals.apply.activation_urls import activation_urls
+from passregion.portals.apply.views import photo, school, sending, start, typing
+from passregion.portals.apply.views.base import step_dispatcher
+
+STEP_VIEWS = {
+    rules.CHARTER: typing.CharterView.as_view(),
+    rules.IDENTITY: typing.IdentityView.as_view(),
+    rules.CONTACT: typing.ContactView.as_view(),
+    rules.SCHOOL: school.SchoolView.as_view(),
+    rules.PHOTO: photo.PhotoView.as_view(),
+    rules.USAGE_CODE: typing.UsageCodeView.as_view(),
+    rules.LEGAL: sending.LegalView.as_view(),
+}
 
 app_name = "apply"
-urlpatterns: list[URLPattern] = [*activation_urls]
+urlpatterns: list[URLPattern] = [
+    path("demande/", start.StartView.as_view(), name="start"),
+    path("demande/etablissements/", school.establishments, name="establishments"),
+    path("demande/communes/", school.communes, name="communes"),
+    path("demande/<uuid:draft_id>/responsable-legal/", start.GuardianView.as_view(), name="guardian"),
+    path("demande/<uuid:draft_id>/photo/fichier/", photo.PhotoFileView.as_view(), name="photo"),
+    path("demande/<uuid:draft_id>/filieres/", school.TracksView.as_view(), name="tracks"),
+    path(
+        "demande/<uuid:draft_id>/filieres/propositions/",
+        school.TrackSuggestionsView.as_view(),
+        name="track_suggestions",
+    ),
+    path("demande/<uuid:draft_id>/recu/", sending.ReceiptView.as_view(), name="receipt"),
+    path("demande/<uuid:draft_id>/recu.pdf", sending.ReceiptPdfView.as_view(), name="receipt_pdf"),
+    path("demande/<uuid:draft_id>/<slug:slug>/", step_dispatcher(STEP_VIEWS), name="step"),
+    *activation_urls,
+]

@@ -1,0 +1,1 @@
+"""The forms of the seven steps: each says what is wrong, then what to do."""

@@ -1,0 +1,100 @@
+"""Before the wizard: what is needed, who may apply, what to resume."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from passregion.accounts.models import Kind
+from passregion.accounts.operations import hit
+from passregion.applications.models import Draft
+from passregion.applications.operations.drafting import start_draft
+from passregion.applications.rules import age_problem, birth_date_of
+from passregion.campaigns.models import Campaign
+from passregion.campaigns.queries import current_campaign, latest_campaign, next_campaign
+from passregion.common.clock import today
+from passregion.portals.apply.access import open_drafts, remember_draft
+from passregion.portals.apply.forms.others import StartForm
+from passregion.portals.apply.steps import BY_KEY, STEPS, resume_step
+from passregion.portals.apply.views.base import DraftView, is_open, wizard_context
+from passregion.portals.sign_in import source_of
+
+# A whole school may stand behind one address.
+DRAFTS_PER_HOUR_MAX = 600
+HOUR = datetime.timedelta(hours=1)
+
+
+@method_decorator(never_cache, name="dispatch")
+class StartView(View):
+    """« Déposer une demande »: the question that leads to the wizard or to sign-in."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.kind == Kind.HOLDER:
+            messages.info(request, _("Tu as déjà un dossier : tout se passe dans ton espace."))
+            return redirect("beneficiary:home")
+        return self._show(request, StartForm(pass_name=settings.BRAND["pass_name"]))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = StartForm(request.POST, pass_name=settings.BRAND["pass_name"])
+        campaign = current_campaign()
+        if campaign is None or not form.is_valid():
+            return self._show(request, form)
+        if form.cleaned_data["is_holder"] == "yes":
+            messages.info(request, _("Ton dossier existe déjà : connecte-toi pour le retrouver et le renouveler."))
+            return redirect("public:sign_in")
+        if not hit(key=f"draft:{source_of(request)}", limit=DRAFTS_PER_HOUR_MAX, window=HOUR):
+            form.add_error(None, _("Trop de demandes viennent d’ici en ce moment. Réessaie dans une heure."))
+            return self._show(request, form)
+        draft, secret = start_draft(campaign=campaign)
+        remember_draft(request, draft, secret)
+        return redirect(STEPS[0].url(draft))
+
+    def _show(self, request: HttpRequest, form: StartForm) -> HttpResponse:
+        campaign = current_campaign()
+        if campaign is None:
+            context = {"campaign": latest_campaign(), "next_campaign": next_campaign()}
+            return render(request, "apply/closed.html", context)
+        drafts = [draft for draft in open_drafts(request) if is_open(draft.campaign) and draft.charter_accepted_at]
+        context = {"form": form, "campaign": campaign, "resumable": [_resumable(draft) for draft in drafts]}
+        return render(request, "apply/start.html", context)
+
+
+def _resumable(draft: Draft) -> dict[str, Any]:
+    step = resume_step(draft)
+    first_name = draft.answers.get("identity", {}).get("first_name", "")
+    return {"url": step.url(draft), "step": step.title, "first_name": first_name, "saved_at": draft.updated_at}
+
+
+class GuardianView(DraftView):
+    """Under the age of the campaign: the responsible adult applies."""
+
+    def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+        identity = BY_KEY["identity"]
+        birth_date = birth_date_of(self.draft)
+        campaign: Campaign = self.draft.campaign
+        if birth_date is None or age_problem(birth_date, today(), campaign) != "guardian":
+            return redirect(identity.url(self.draft))
+        context = {
+            **wizard_context(self.draft, identity),
+            "birth_date": birth_date,
+            "turns_on": _birthday(birth_date, campaign.guardian_age),
+            "identity_url": identity.url(self.draft),
+        }
+        return render(request, "apply/guardian.html", context)
+
+
+def _birthday(birth_date: datetime.date, age: int) -> datetime.date:
+    """The day of this birthday; 29 February becomes 1 March in other years."""
+    try:
+        return birth_date.replace(year=birth_date.year + age)
+    except ValueError:
+        return datetime.date(birth_date.year + age, 3, 1)
