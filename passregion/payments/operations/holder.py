@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from passregion.beneficiaries.rules import USAGE_CODE_TRIES
 from passregion.benefits.queries import WalletView, usable_at
 from passregion.cards.models import Card
 from passregion.cards.queries import find_for_payment
@@ -34,6 +35,8 @@ class SaleView:
     # The key of a `beneficiaries.Portrait`.
     portrait_id: int
     wallets: tuple[WalletView, ...]
+    # Tries left before the usage code is blocked; 0 when it is.
+    tries_left: int
 
 
 def find_holder_for_sale(*, card_number: str, member: Member, place: Place | None = None) -> SaleView:
@@ -55,6 +58,7 @@ def find_holder_for_sale(*, card_number: str, member: Member, place: Place | Non
         short_name=holder.short_name,
         portrait_id=holder.portrait_id,
         wallets=tuple(usable_at(holder, here)),
+        tries_left=0 if holder.usage_code_blocked_at else USAGE_CODE_TRIES - holder.usage_code_failure_count,
     )
 
 

@@ -11,7 +11,7 @@ from passregion.benefits.queries import WalletView
 from passregion.common.money import format_euros
 from passregion.common.public_ids import CARD_DIGIT_COUNT, format_card_number, is_card_number, normalise_card_number
 from passregion.design.forms.fields import AmountField, CodeField
-from passregion.design.forms.widgets import AmountInput
+from passregion.design.forms.widgets import AmountInput, CodeInput
 from passregion.portals.partner.access import Seat
 from passregion.portals.partner.holders import limit_cents
 
@@ -59,7 +59,9 @@ class CardForm(forms.Form):
                 "autocomplete": "off",
                 "spellcheck": "false",
                 "class": "input-card-number",
-                "data-group": "4",
+                "maxlength": "19",
+                "data-card-number": "",
+                "autofocus": True,
             }
         ),
         error_messages={"required": gettext_lazy("Tapez les 13 chiffres de la carte.")},
@@ -90,7 +92,7 @@ class PriceForm(forms.Form):
     )
     price = AmountField(
         label=gettext_lazy("Prix de la vente"),
-        widget=AmountInput(large=True),
+        widget=AmountInput(attrs={"autofocus": True}, large=True),
         error_messages={"required": gettext_lazy("Tapez le prix de la vente.")},
     )
 
@@ -120,6 +122,7 @@ class CodeForm(forms.Form):
 
     usage_code = CodeField(
         label=gettext_lazy("Ton code d’utilisation"),
+        widget=CodeInput({"autofocus": True}),
         error_messages={"required": gettext_lazy("Tape les quatre chiffres de ton code.")},
     )
     turn = forms.IntegerField(widget=forms.HiddenInput)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from passregion.benefits.queries import WalletView
 from passregion.ledger.queries import balance
 from passregion.payments.models import Payment
-from passregion.payments.operations import BenefitNotAccepted, NothingLeft, find_holder_for_sale
+from passregion.payments.operations import BenefitNotAccepted, CodeBlocked, NothingLeft, find_holder_for_sale
 from passregion.payments.rules import pass_share
 from passregion.portals.partner.access import Seat
 from passregion.portals.partner.sale import Sale
@@ -31,6 +31,7 @@ class Holder:
     short_name: str
     portrait_id: int
     wallets: tuple[WalletView, ...]
+    tries_left: int
 
     @property
     def first_name(self) -> str:
@@ -47,15 +48,17 @@ class Holder:
 def see(card_number: str, seat: Seat) -> Holder:
     """The holder of this card and the benefits that are worth choosing here.
 
-    Raises the refusals of `find_holder_for_sale`, BenefitNotAccepted and NothingLeft.
+    Raises the refusals of `find_holder_for_sale`, CodeBlocked, BenefitNotAccepted and NothingLeft.
     """
     found = find_holder_for_sale(card_number=card_number, member=seat.member, place=seat.place)
+    if found.tries_left == 0:
+        raise CodeBlocked
     if not found.wallets:
         raise BenefitNotAccepted
     wallets = tuple(wallet for wallet in found.wallets if wallet.balance_cents > 0)
     if not wallets:
         raise NothingLeft
-    return Holder(found.short_name, found.portrait_id, wallets)
+    return Holder(found.short_name, found.portrait_id, wallets, found.tries_left)
 
 
 def limit_cents(wallet: WalletView) -> int:

@@ -1,4 +1,4 @@
-"""What is typed wrong, huge, forged or malicious, at each screen: a sentence beside the field, nothing lost, no fault."""
+"""What is typed wrong, huge, forged, at each screen: a sentence beside the field, nothing lost, no fault."""
 
 from uuid import uuid4
 
