@@ -1,5 +1,6 @@
 """What the commands that load a register share: a path, a strict mode, progress, a report that names each bad row."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from passregion.common.registers import FileRefused, Progress, RegisterUnreadable, Report
 
 
-class RegisterCommand(BaseCommand):
+class RegisterCommand(BaseCommand, ABC):
     """A subclass says in `load` which operation reads the file, and in `subject` what it loads."""
 
     # The checks import every portal; loading a register needs none of them.
@@ -19,9 +20,9 @@ class RegisterCommand(BaseCommand):
     subject = ""
     path_default: Path | None = None
 
+    @abstractmethod
     def load(self, *, path: Path, strict: bool, progress: Progress) -> Report:
         """Read the file and write the good rows. Raises RegisterUnreadable, FileRefused."""
-        raise NotImplementedError
 
     def add_arguments(self, parser: CommandParser) -> None:
         optional: dict[str, Any] = {"nargs": "?", "default": self.path_default} if self.path_default else {}

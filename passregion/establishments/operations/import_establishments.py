@@ -79,7 +79,6 @@ def _values_of(row: Row, communes: CommuneNames, report: Report) -> dict[str, An
     if commune.was_mended:
         report.note(_("nom de commune corrigé d’après la liste nationale"))
     postal_code = row.text("code_postal_geo", limit=10) or row.text("code_postal", limit=10)
-    siret = row.text("siret", limit=30)
     return {
         "uai": uai,
         "name": name,
@@ -92,7 +91,7 @@ def _values_of(row: Row, communes: CommuneNames, report: Report) -> dict[str, An
         "departement": departement or commune.insee_code[:2],
         "latitude": row.decimal("lat", least=-90, most=90),
         "longitude": row.decimal("lon", least=-180, most=180),
-        "siret": siret if len(siret) == SIRET_LENGTH and siret.isdigit() else "",
+        "siret": _siret_of(row),
         "search_text": rules.establishment_search_text(
             uai=uai,
             name=name,
@@ -103,6 +102,12 @@ def _values_of(row: Row, communes: CommuneNames, report: Report) -> dict[str, An
         ),
         "is_open_to_applications": rules.is_open_by_default(category),
     }
+
+
+def _siret_of(row: Row) -> str:
+    """The SIRET when it has fourteen digits, else nothing: it identifies nobody here."""
+    siret = row.text("siret", limit=30)
+    return siret if len(siret) == SIRET_LENGTH and siret.isdigit() else ""
 
 
 def _name_of(row: Row, other_names: str) -> str:
