@@ -12,7 +12,7 @@ from launcher.console import Problem, StepFailed, say
 from launcher.environment import install_packages, manage
 from launcher.foreground import run_in_front
 from launcher.postgres import database
-from launcher.preparation import migrate
+from launcher.preparation import forget_database, migrate
 from launcher.programs import bench, trial
 from launcher.run import run
 
@@ -30,6 +30,8 @@ HELP = """Pass'Région: the open platform behind a regional youth pass.
 Only Python 3.11 or later is needed. What it makes lives in var/ and node_modules/: delete them to start anew.
 The variables it understands are in docs/settings.md.
 """
+
+CHANGES_DATABASE = {"migrate", "restore", "flush"}
 
 
 class Interrupted(BaseException):
@@ -51,6 +53,8 @@ def _run_manage(arguments: list[str]) -> int:
     """Run a Django command on the same database as `./pass run`."""
     with locks.one_at_a_time("preparation"):
         install_packages("demo")
+    if CHANGES_DATABASE.intersection(arguments):
+        forget_database()
     with database("postgres") as env:
         return run_in_front(manage(*(arguments or ["help"])), env, cwd=Path.cwd())
 

@@ -1,6 +1,7 @@
 """What must be ready before the product starts: migrated tables, catalogues, static files, the demonstration's data."""
 
 import datetime
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from launcher.postgres import CLUSTERS
 from launcher.stamps import Stamp, digest, files_under
 
 PRODUCT = ROOT / "passregion"
+PACKAGES = ROOT / "package-lock.json"
 ACCOUNTS = VAR / "demo" / "accounts.json"
 
 
@@ -46,6 +48,10 @@ def prepare_files(group: str, env: Mapping[str, str]) -> None:
             if not compiled:
                 stamp.forget()
             _django_step("Translations", stamp, ["compile_catalogues"], env)
+        fonts = Stamp("fonts", digest([PACKAGES, *files_under([PRODUCT / "design"], "fonts.py"), *_locked()], VAR))
+        if not (VAR / "fonts").is_dir():
+            fonts.forget()
+        _django_step("Fonts of the PDFs", fonts, ["build_fonts"], env)
         own = [file for file in files_under([PRODUCT]) if "static" in file.parts]
         built = files_under([VAR / "frontend"])
         settings = files_under([ROOT / "config"], "*.py")
@@ -55,9 +61,15 @@ def prepare_files(group: str, env: Mapping[str, str]) -> None:
 
 def _database_facts(env: Mapping[str, str]) -> tuple[str, ...]:
     """What tells one database from another. Of the person's own we know nothing: its steps run each time."""
-    if "PASS_POSTGRES_BIN" in env:
-        return (CLUSTERS["postgres"].identity,)
-    return (env["DATABASE_URL"], datetime.datetime.now(tz=datetime.UTC).isoformat())
+    if os.environ.get("DATABASE_URL"):
+        return (env["DATABASE_URL"], datetime.datetime.now(tz=datetime.UTC).isoformat())
+    return (CLUSTERS["postgres"].identity,)
+
+
+def forget_database() -> None:
+    """Have each step on the database run again next time: its content is about to change behind our back."""
+    for name in ("migrate", "communes", "demo"):
+        Stamp(name, "").forget()
 
 
 def migrate(env: Mapping[str, str]) -> None:
@@ -71,8 +83,10 @@ def migrate(env: Mapping[str, str]) -> None:
 def load_demo(env: Mapping[str, str]) -> None:
     """Fill the demonstration; what is there already stays."""
     with locks.one_at_a_time("database"):
-        if not has_command("load_demo"):
-            return
+        communes = Stamp(
+            "communes", digest([PACKAGES, *files_under([PRODUCT / "territories"], "*.py")], *_database_facts(env))
+        )
+        _django_step("Communes and postcodes", communes, ["import_communes"], env)
         month = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m")
         code = files_under([PRODUCT], "*.py")
         stamp = Stamp("demo", digest(code, *_database_facts(env), month))
