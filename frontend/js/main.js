@@ -1,1 +1,21 @@
-// Improvements of pages that already work without any script. Each module looks for its own data-… hooks.
+// Improvements of pages that already work without any script. Each module looks for its own data-… hooks and does
+// nothing on a page without them.
+import { startCardNumbers } from "./card-number.js";
+import { startCodes } from "./code.js";
+import { startDialogs } from "./dialog.js";
+import { startForms } from "./forms.js";
+import { startKeypads } from "./keypad.js";
+import { startRings } from "./ring.js";
+import { startSession } from "./session.js";
+import { startSuggestions } from "./suggest.js";
+import { startTools } from "./tools.js";
+
+startForms();
+startCodes();
+startCardNumbers();
+startKeypads();
+startSuggestions();
+startDialogs();
+startTools();
+startRings();
+startSession();

@@ -55,11 +55,13 @@ function save(name, text) {
 
 const GROUND = "#094955";
 // Outer edge of each layer, as a distance from the summit in tenths of a millimetre. The three light ones stay within
-// 14.5 mm, so that no text of the card ever lies on them.
+// 15 mm, so that no text of the card ever lies on them (a test measures it).
 const LAYERS = [
-  [420, "#0A5361"], [352, "#0A5966"], [298, "#0A5F6C"], [252, "#0B6673"], [211, "#0C6E7B"], [176, "#147A87"],
-  [143, "#3A9DA8"], [127, "#7CC0C8"], [112, "#BFE3E6"],
+  [372, "#0A5361"], [322, "#0A5966"], [280, "#0A5F6C"], [243, "#0B6673"], [211, "#0C6E7B"], [180, "#147A87"],
 ];
+const LIGHT = ["#3A9DA8", "#7CC0C8", "#BFE3E6"];
+// Per shape: the edges of the three light layers, then of the ember.
+const TOPS = { crater: [150, 135, 121, 108], dome: [140, 124, 109, 94], ridge: [146, 128, 112, 97], peaks: [150, 134, 119, 103] };
 const EMBER = "#FF5C38";
 const CENTRE = [716, 270];
 
@@ -69,10 +71,10 @@ function distance(seed, shape) {
   const grain = fractal(seed, 3);
   const waves = [2, 3, 5].map((turns, place) => ({ turns, phase: draw() * 6.283, size: [0.45, 0.4, 0.2][place] }));
   const axis = draw() * 3.1416;
-  const peaks = [0, 1, 2].map((place) => {
+  const peaks = [0, 1].map((place) => {
     const turn = axis + place * 2.1 + draw() * 0.7;
-    const away = place === 0 ? 22 : 50 + draw() * 16;
-    return [CENTRE[0] + Math.cos(turn) * away, CENTRE[1] + Math.sin(turn) * away, place === 0 ? 0 : 10 + draw() * 16];
+    const away = place === 0 ? 18 : 82 + draw() * 12;
+    return [CENTRE[0] + Math.cos(turn) * away, CENTRE[1] + Math.sin(turn) * away, place === 0 ? 0 : 26 + draw() * 14];
   });
   const round = (x, y, stretch) => {
     const [across, down] = [x - CENTRE[0], y - CENTRE[1]];
@@ -91,9 +93,9 @@ function distance(seed, shape) {
       return round(u, v, [1, 1.75 - 0.75 * near]);
     }
     if (shape !== "peaks") return round(u, v, [1, 1]);
-    const sum = peaks.reduce((total, [px, py, low]) => total + Math.exp(-(Math.hypot(u - px, v - py) + low) / 13), 0);
-    const several = -13 * Math.log(sum) + 46;
-    const mix = Math.min(1, Math.max(0, (several - 80) / 110));
+    const sum = peaks.reduce((total, [px, py, low]) => total + Math.exp(-(Math.hypot(u - px, v - py) + low) / 12), 0);
+    const several = -12 * Math.log(sum) + 26;
+    const mix = Math.min(1, Math.max(0, (several - 112) / 90));
     return several * (1 - mix) + round(u, v, [1, 1]) * mix;
   };
 }
@@ -104,12 +106,12 @@ function summit({ seed, shape }, box) {
   const fill = (edges, field, gap = 9) =>
     rings(area, 6, edges.map(([edge]) => -edge).sort((a, b) => a - b), (x, y) => -field(x, y)).map((found, place) =>
       `<path fill="${edges[place][1]}" d="${found.map((ring) => smooth(ring, gap)).join("")}"/>`).join("");
-  let inside = `<path fill="${GROUND}" d="M-60-60h976v660h-976z"/>${fill(LAYERS, far)}`;
-  const top = { crater: 97, dome: 84, ridge: 92, peaks: 80 }[shape];
-  inside += fill([[top, EMBER]], far, 7);
+  const layers = [...LAYERS, ...LIGHT.map((colour, place) => [TOPS[shape][place], colour])];
+  let inside = `<path fill="${GROUND}" d="M-60-60h976v660h-976z"/>${fill(layers, far)}`;
+  inside += fill([[TOPS[shape].at(-1), EMBER]], far, 7);
   if (shape === "crater") {
     const bowl = distance(seed + 1, "dome");
-    inside += fill([[56, "#BFE3E6"], [46, "#7CC0C8"], [37, "#3A9DA8"], [15, "#147A87"]], bowl, 4);
+    inside += fill([[64, "#BFE3E6"], [54, "#7CC0C8"], [44, "#3A9DA8"], [18, "#147A87"]], bowl, 4);
   }
   return svg(box, inside);
 }
@@ -134,41 +136,39 @@ function lines(box, { step, count, gap, height, thin = 9, heavy = 15, first = 0,
   );
 }
 
-const land = (seed, scale, octaves = 2) => {
-  const field = fractal(seed, octaves);
-  return (x, y) => 0.5 + 0.72 * field(x / scale, y / scale);
+// A long slope with gentle hills: the lines flow instead of closing into bubbles.
+const land = (seed, scale, slope) => {
+  const [hills, grain] = [fractal(seed, 1), fractal(seed + 5, 1)];
+  return (x, y) => 0.5 + 0.5 * hills(x / scale, y / scale) + 0.1 * grain((x / scale) * 2.7, (y / scale) * 2.7) + slope * ((x - 0.6 * y) / scale);
 };
 
 const hero = [0, 0, 1600, 1000];
-save("contours-hero", svg(hero, lines(hero, { step: 14, count: 18, gap: 16, height: land(7, 330) })));
+save("contours-hero", svg(hero, lines(hero, { step: 14, count: 26, gap: 18, height: land(12, 400, 0.18), first: -0.6, last: 1.6 })));
 const band = [0, 0, 1200, 420];
-save("contours-band", svg(band, lines(band, { step: 12, count: 15, gap: 14, height: land(23, 270) })));
+save("contours-band", svg(band, lines(band, { step: 12, count: 26, gap: 16, height: land(29, 300, 0.2), first: -0.6, last: 1.8 })));
 const screen = [0, 0, 420, 900];
-save("contours-screen", svg(screen, lines(screen, { step: 10, count: 13, gap: 12, height: land(41, 240) })));
+save("contours-screen", svg(screen, lines(screen, { step: 10, count: 22, gap: 12, height: land(41, 290, 0.16), first: -0.8, last: 1.5 })));
 
-/** One summit among lines, with its ember in a file of its own (two masks, two colours). */
-function peak(name, box, [cx, cy], reach, { seed, count, rim, bowl, hotWidth }) {
-  const grain = fractal(seed, 3);
-  const draw = random(seed);
-  const phases = [draw() * 6.283, draw() * 6.283, draw() * 6.283];
-  const height = (x, y) => {
-    const [u, v] = [x + 0.16 * reach * grain(x / reach, y / reach), y + 0.16 * reach * grain(x / reach + 9, y / reach + 5)];
-    const turn = Math.atan2(v - cy, u - cx);
-    const wave = 0.16 * Math.sin(2 * turn + phases[0]) + 0.12 * Math.sin(3 * turn + phases[1]) + 0.05 * Math.sin(5 * turn + phases[2]);
-    return 1 - (Math.hypot((u - cx) * 1.12, v - cy) * (1 + wave)) / reach;
-  };
-  // Between the rim and the bowl the ground is bare: it is the ember's place.
-  const levels = Array.from({ length: count }, (_, place) => place / count).filter((level) => level < rim - 0.02 || level > bowl + 0.04);
-  const inner = [0.3, 0.55, 0.8].map((part) => bowl + 0.05 + (1 - bowl - 0.05) * part);
-  const all = [...levels.filter((level) => level < rim), ...inner];
+/** The summit of the card among lines, with its ember in a file of its own (two masks, two colours). */
+function peak(name, box, [cx, cy], scale, { seed, edges, rim, bowl, hotWidth }) {
+  const [far, hollow] = [distance(seed, "crater"), distance(seed + 1, "dome")];
+  const place = (field) => (x, y) => -field(CENTRE[0] + (x - cx) / scale, CENTRE[1] + (y - cy) / scale);
   const wide = [box[0] - 40, box[1] - 40, box[2] + 80, box[3] + 80];
-  const found = rings(wide, 7, all, height);
-  const pick = (heavyOnes) => found.filter((_, place) => (place % 5 === 4) === heavyOnes).flat().map((ring) => smooth(ring, 9)).join("");
-  const quiet = `<g fill="none" stroke="#fff"><path stroke-opacity=".52" stroke-width=".9" d="${pick(false)}"/><path stroke-width="1.5" d="${pick(true)}"/></g>`;
-  const hot = rings(wide, 6, [rim, bowl], height).flat().map((ring) => smooth(ring, 8)).join("");
-  save(`${name}-lines`, svg(box, quiet));
+  const draw = (found, gap) => found.flat().map((ring) => smooth(ring, gap)).join("");
+  const cut = (list, field) => rings(wide, 6, list.map((edge) => -edge).sort((a, b) => a - b), place(field));
+  const outside = cut(edges, far);
+  const inside = cut([bowl * 0.84, bowl * 0.68, bowl * 0.5, bowl * 0.28], hollow);
+  const pick = (heavy) => outside.filter((_, at) => (at % 5 === 4) === heavy);
+  const thin = draw([...pick(false), ...inside.slice(0, 1), ...inside.slice(2)], 9);
+  const thick = draw([...pick(true), ...inside.slice(1, 2)], 9);
+  save(
+    `${name}-lines`,
+    svg(box, `<g fill="none" stroke="#fff"><path stroke-opacity=".52" stroke-width=".9" d="${thin}"/><path stroke-width="1.5" d="${thick}"/></g>`),
+  );
+  const hot = draw(cut([rim], far), 8) + draw(cut([bowl], hollow), 6);
   save(`${name}-ember`, svg(box, `<path fill="none" stroke="#fff" stroke-width="${hotWidth}" d="${hot}"/>`));
 }
 
-peak("receipt", [0, 0, 960, 308], [795, 150], 330, { seed: 63, count: 30, rim: 0.66, bowl: 0.85, hotWidth: 2.4 });
-peak("empty", [0, 0, 576, 208], [440, 92], 235, { seed: 11, count: 14, rim: 0.7, bowl: 0.9, hotWidth: 2.4 });
+const every = (from, to, by) => Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, at) => from + at * by);
+peak("receipt", [0, 0, 960, 308], [800, 152], 1.05, { seed: 163, edges: every(126, 350, 11.5), rim: 110, bowl: 58, hotWidth: 2.4 });
+peak("empty", [0, 0, 576, 208], [436, 92], 0.78, { seed: 163, edges: every(146, 420, 26), rim: 116, bowl: 46, hotWidth: 2.4 });

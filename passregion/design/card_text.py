@@ -12,7 +12,7 @@ from passregion.design.summits import summit_of
 
 NAME_WIDTH_MM = 24.0
 # Body of the name in millimetres, by the value of `fit` (also the CSS attribute data-fit).
-NAME_BODIES_MM = {"l": 5.2, "m": 4.2, "s": 3.4}
+NAME_BODIES_MM = {"l": 5.2, "m": 4.2, "s": 3.4, "xs": 2.8}
 
 # Advance widths of the title face at weight 700, in twentieths of an em, measured on the font file.
 _WIDTHS = {
@@ -34,8 +34,8 @@ _WIDTHS = {
     20: "%@WŒ",
 }
 _WIDTH_OF = {character: width / 20 for width, characters in _WIDTHS.items() for character in characters}
-# A character outside the file is drawn by another font: count a full em.
-_UNKNOWN_EM = 1.0
+# Characters outside the file are drawn by another font: wide scripts take a full em, the others less.
+_UNKNOWN_EM, _WIDE_EM, _WIDE_FROM = 0.75, 1.0, 0x2E80
 _TRACKING_EM = -0.01
 
 
@@ -58,20 +58,26 @@ class CardFace:
 
 def width_em(text: str) -> float:
     """Width of a text of the title face, in ems."""
-    return sum(_WIDTH_OF.get(character, _UNKNOWN_EM) + _TRACKING_EM for character in text)
+    return sum(
+        _WIDTH_OF.get(letter, _WIDE_EM if ord(letter) >= _WIDE_FROM else _UNKNOWN_EM) + _TRACKING_EM for letter in text
+    )
 
 
 def fit_name(first_name: str, last_name: str) -> tuple[tuple[str, ...], str]:
-    """The lines of the name and the size they take: l, m or s.
+    """The lines of the name and the size they take: l, m, s or xs.
 
-    The name falls from 5.2 to 4.2 to 3.4 mm, then breaks at a hyphen or a space, then inside a word; no part takes over two lines.
+    The name falls from 5.2 to 4.2 to 3.4 mm, then breaks at a hyphen or a space, falls to 2.8 mm, and last breaks inside a
+    word; no part takes over two lines.
     """
     parts = [part for part in (first_name.strip(), last_name.strip()) if part]
-    for fit, body_mm in NAME_BODIES_MM.items():
-        if all(width_em(part) * body_mm <= NAME_WIDTH_MM for part in parts):
+    for fit in ("l", "m", "s"):
+        if all(width_em(part) <= _room_em(fit) for part in parts):
             return tuple(parts), fit
-    room_em = NAME_WIDTH_MM / NAME_BODIES_MM["s"]
-    return tuple(line for part in parts for line in _break(part, room_em)), "s"
+    for fit in ("s", "xs"):
+        broken = [_at_seam(part, _room_em(fit)) for part in parts]
+        if all(broken):
+            return tuple(line for lines in broken for line in lines), fit
+    return tuple(line for part in parts for line in _inside_word(part, _room_em("xs"))), "xs"
 
 
 def card_face_of(
@@ -105,20 +111,31 @@ def card_face_of(
     )
 
 
-def _break(part: str, room_em: float) -> list[str]:
-    """At most two lines of at most `room_em`: at the last hyphen or space that fits, else inside the word, else cut."""
+def _room_em(fit: str) -> float:
+    return NAME_WIDTH_MM / NAME_BODIES_MM[fit]
+
+
+def _at_seam(part: str, room_em: float) -> list[str]:
+    """One line, or two cut after a hyphen or at a space; nothing when no cut makes them fit."""
     if width_em(part) <= room_em:
         return [part]
-    head_end = next(end for end in range(len(part), 0, -1) if width_em(part[:end]) <= room_em or end == 1)
-    seam = max(part.rfind("-", 0, head_end), part.rfind(" ", 0, head_end))
-    if seam > 0:
+    for seam in reversed([at for at, letter in enumerate(part) if letter in "- " and at > 0]):
         head, tail = part[: seam + 1].rstrip(), part[seam + 1 :].lstrip()
-    else:
-        while head_end > 1 and width_em(part[:head_end] + "-") > room_em:
-            head_end -= 1
-        head, tail = part[:head_end] + "-", part[head_end:]
+        if width_em(head) <= room_em and width_em(tail) <= room_em:
+            return [head, tail]
+    return []
+
+
+def _inside_word(part: str, room_em: float) -> list[str]:
+    """At most two lines whatever the word: cut at a seam if one will do, else anywhere, and the rest is left out."""
+    if lines := _at_seam(part, room_em):
+        return lines
+    end = len(part)
+    while end > 1 and width_em(part[:end] + "-") > room_em:
+        end -= 1
+    tail = part[end:].lstrip("- ")
     if width_em(tail) > room_em:
         while len(tail) > 1 and width_em(tail + "…") > room_em:
             tail = tail[:-1]
         tail += "…"
-    return [head, tail]
+    return [part[:end].rstrip("- ") + "-", tail]

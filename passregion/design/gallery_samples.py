@@ -71,7 +71,7 @@ class FilterForm(forms.Form):
     photo = forms.ChoiceField(label="Photo", choices=[("", "Toutes")], required=False)
 
 
-def _steps(labels: str, done: int) -> list[dict[str, Any]]:
+def _steps(labels: str, done: int, *, linked: bool = True) -> list[dict[str, Any]]:
     def state(place: int) -> str:
         return "done" if place < done else "current" if place == done else "todo"
 
@@ -80,7 +80,7 @@ def _steps(labels: str, done: int) -> list[dict[str, Any]]:
             "label": label,
             "title": label,
             "state": state(place),
-            "url": "#" if place < done else "",
+            "url": "#" if linked and place < done else "",
             "text": "",
             "note": "",
         }
@@ -106,10 +106,10 @@ def _rows() -> list[dict[str, Any]]:
             "3391 0274 6685 R",
             "27/01/2011",
             "2de générale et technologique",
-            "Autre classe : 2de 4",
+            "Autre classe : 2de 4",
             "warn",
         ),
-        ("RAVEL Tom", "1174 6692 8503 H", "23/02/2010", "2de générale et technologique", "Prénom : Thomas", "warn"),
+        ("RAVEL Tom", "1174 6692 8503 H", "23/02/2010", "2de générale et technologique", "Prénom : Thomas", "warn"),
     ]
     even = [
         ("MOREAU Lina", "4827 1936 0358 K", "14/03/2010", "2de générale et technologique"),
@@ -156,9 +156,10 @@ def samples() -> dict[str, Any]:
             4,
         ),
         "receipt_steps": _steps(
-            "Demande envoyée|Active ton compte : ouvre le lien reçu à lina.moreau@exemple.fr, valable 72 h|"
+            "Demande envoyée|Active ton compte : ouvre le lien reçu à lina.moreau@exemple.fr, valable 72 h|"
             "Le lycée Blaise-Pascal étudie ta demande|Ta carte est fabriquée, puis expédiée au lycée",
             1,
+            linked=False,
         ),
         "waypoint_items": _waypoints(),
         "qr_svg": qr.svg_inline(border=4, omitsize=True, dark="#0A2730", light="#fff", svgclass=None, lineclass=None),

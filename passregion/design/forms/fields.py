@@ -62,11 +62,11 @@ class DayField(forms.Field):
         super().validate(value)
         if value and self.latest and value > self.latest:
             raise ValidationError(
-                gettext("La date est trop tardive : au plus tard le %s.") % self.latest.strftime("%d/%m/%Y")
+                gettext("La date est trop tardive : au plus tard le %s.") % self.latest.strftime("%d/%m/%Y")
             )
         if value and self.earliest and value < self.earliest:
             raise ValidationError(
-                gettext("La date est trop ancienne : au plus tôt le %s.") % self.earliest.strftime("%d/%m/%Y")
+                gettext("La date est trop ancienne : au plus tôt le %s.") % self.earliest.strftime("%d/%m/%Y")
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -100,9 +100,9 @@ class AmountField(forms.Field):
         if value is None:
             return
         if value < self.least_cents:
-            raise ValidationError(gettext("Le montant est trop petit : au moins %s.") % format_euros(self.least_cents))
+            raise ValidationError(gettext("Le montant est trop petit : au moins %s.") % format_euros(self.least_cents))
         if value > self.most_cents:
-            raise ValidationError(gettext("Le montant est trop grand : au plus %s.") % format_euros(self.most_cents))
+            raise ValidationError(gettext("Le montant est trop grand : au plus %s.") % format_euros(self.most_cents))
 
 
 class CodeField(forms.Field):

@@ -26,9 +26,9 @@ BUTTON_KINDS = ("strong", "hot", "line", "quiet", "danger", "link")
 COMPONENTS = "design/components"
 
 _ACCESSIBILITY = {
-    "not_compliant": gettext_lazy("Accessibilité : non conforme"),
-    "partially_compliant": gettext_lazy("Accessibilité : partiellement conforme"),
-    "fully_compliant": gettext_lazy("Accessibilité : totalement conforme"),
+    "not_compliant": gettext_lazy("Accessibilité : non conforme"),
+    "partially_compliant": gettext_lazy("Accessibilité : partiellement conforme"),
+    "fully_compliant": gettext_lazy("Accessibilité : totalement conforme"),
 }
 
 

@@ -1,0 +1,16 @@
+"""Makes var/fonts/*.ttf for the PDFs. Run once after `npm ci`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from passregion.design.fonts import build_fonts
+
+
+class Command(BaseCommand):
+    help = "Converts the site's fonts to TTF for the PDFs."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made = build_fonts(settings.ROOT / "node_modules" / "@fontsource-variable", settings.FONTS_DIR)
+        self.stdout.write(f"{len(made)} fonts in {settings.FONTS_DIR}")
