@@ -8,7 +8,11 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": 
 
 def fold(text: str) -> str:
     """Lower case, no accent, single spaces between words: « Sidoine-Apollinaire » → `sidoine apollinaire`."""
-    lowered = text.casefold().translate(LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    # Twice: decomposing makes new capitals (™ gives TM), and lowering them makes new signs to decompose.
+    decomposed = _decompose_and_lower(_decompose_and_lower(text))
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"[^\w]+", " ", bare, flags=re.UNICODE).strip()
+    return re.sub(r"[^\w]+", " ", bare.translate(LIGATURES), flags=re.UNICODE).strip()
+
+
+def _decompose_and_lower(text: str) -> str:
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
