@@ -30,8 +30,23 @@ class StaffAccount:
 
     key: str
     role: str
+    door: str
     login: str
     note: str
+
+
+STAFF = [
+    StaffAccount("reviewer", "Établissement", "establishment:sign_in", "referent@sidoine.exemple.fr", SCHOOLS[0].name),
+    StaffAccount(
+        "reviewer_other", "Établissement", "establishment:sign_in", "referent@sevigne.exemple.fr", SCHOOLS[1].name
+    ),
+    StaffAccount("cashier", "Partenaire, caisse", "partner:sign_in", "caisse@cinema.exemple.fr", PARTNERS[0].name),
+    StaffAccount(
+        "cashier_bookshop", "Partenaire, caisse", "partner:sign_in", "caisse@librairie.exemple.fr", PARTNERS[1].name
+    ),
+    StaffAccount("manager", "Partenaire, gestion", "partner:sign_in", "gerant@librairie.exemple.fr", PARTNERS[1].name),
+    StaffAccount("region", "Région", "backoffice:sign_in", "agent@region.exemple.fr", "fabrication des cartes"),
+]
 
 
 def school_year() -> int:
@@ -124,7 +139,8 @@ def build_partners() -> list[Place]:
         places[wanted.name] = partners.add_place(
             partner=partner, name=wanted.name, category=PlaceCategory(wanted.category),
             address_line=wanted.address_line, postal_code=wanted.postal_code, commune=wanted.commune,
-            insee_code=wanted.insee_code, departement=wanted.insee_code[:2], latitude=wanted.latitude, longitude=wanted.longitude,
+            insee_code=wanted.insee_code, departement=wanted.insee_code[:2], latitude=wanted.latitude,
+            longitude=wanted.longitude,
         )  # fmt: skip
     ends_on = today() + timedelta(days=120)
     for name, title, description in DEALS:
@@ -143,7 +159,7 @@ def staff(email: str, display_name: str) -> User:
 
 
 @transaction.atomic
-def build_staff(schools: list[Establishment], places: list[Place]) -> list[StaffAccount]:
+def build_staff(schools: list[Establishment], places: list[Place]) -> None:
     """A reviewer in each of two schools, two cashiers, a partner's manager, an agent of the Region."""
     sidoine, other = schools[0], schools[1]
     cinema, bookshop = places[0], places[1]
@@ -165,11 +181,3 @@ def build_staff(schools: list[Establishment], places: list[Place]) -> list[Staff
         user=staff("gerant@librairie.exemple.fr", "Nadia Morel"), partner=bookshop.partner, role=MemberRole.MANAGER
     )
     accounts.grant_role(user=staff("agent@region.exemple.fr", "Marc Vidal"), role=Role.REGION_MANAGER)
-    return [
-        StaffAccount("reviewer", "Établissement", "referent@sidoine.exemple.fr", sidoine.name),
-        StaffAccount("reviewer_other", "Établissement", "referent@sevigne.exemple.fr", other.name),
-        StaffAccount("cashier", "Partenaire, caisse", "caisse@cinema.exemple.fr", cinema.name),
-        StaffAccount("cashier_bookshop", "Partenaire, caisse", "caisse@librairie.exemple.fr", bookshop.name),
-        StaffAccount("manager", "Partenaire, gestion", "gerant@librairie.exemple.fr", bookshop.name),
-        StaffAccount("region", "Région", "agent@region.exemple.fr", "fabrication des cartes"),
-    ]

@@ -3,7 +3,6 @@
 import random
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from passregion.accounts.passwords import hash_password
 from passregion.applications import rules as steps
 from passregion.applications.models import Application, Delivery, Draft, RefusalReason
 from passregion.applications.operations import drafting
+from passregion.beneficiaries.models import Beneficiary
 from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.benefits.queries import usable_at
@@ -29,11 +29,13 @@ from passregion.journeys import activation, admission, production, submission, s
 from passregion.notifications.models import Message
 from passregion.partners.models import Member
 from passregion.payments import operations as payments
+from passregion.payments.models import Payment
 
 PASSWORD = "sommets-du-massif"  # noqa: S105 - published on purpose: the demo's own
 USAGE_CODE = "4907"
 MADE = {Stage.IN_PRODUCTION, Stage.SHIPPED, Stage.ACTIVE, Stage.BLOCKED}
 OUT = {Stage.SHIPPED, Stage.ACTIVE, Stage.BLOCKED}
+SALES = uuid.UUID("0f3c6a0e-2a3d-5e0b-8a55-7d1c5b1f4e77")
 PRICES_CENTS = [650, 800, 450, 1290, 900]
 
 
@@ -54,13 +56,12 @@ class Story:
         self.chance = random.Random(SEED)  # noqa: S311 - sample data, not a secret
 
     def tell(self) -> None:
-        """From the first demande, six weeks ago, to this morning."""
+        """From the first demande, six weeks ago, to this morning; sales are told apart, by `pay_all`."""
         self.apply_all(OUT, first_day=40, last_day=24)
         self.approve_all(OUT, days_ago=20)
         self.produce(days_ago=18)
         self.ship(days_ago=12)
         self.hand_over_all(days_ago=8)
-        self.pay_all(first_day=7)
         self.block_all(days_ago=2)
         self.apply_all({Stage.IN_PRODUCTION}, first_day=16, last_day=10)
         self.approve_all({Stage.IN_PRODUCTION}, days_ago=6)
@@ -121,23 +122,6 @@ class Story:
                 else:
                     production.hand_over(card_id=card.public_id, actor=reviewer_of(application))
 
-    def pay_all(self, *, first_day: int) -> None:
-        for person in self.those({Stage.ACTIVE}):
-            for count, member in enumerate(self.tills_of(person)):
-                with clock.as_of(moment(first_day - count * 2, 15 + count, person.number % 60)):
-                    pay(
-                        self.applications[person.number],
-                        member,
-                        PRICES_CENTS[(person.number + count) % len(PRICES_CENTS)],
-                    )
-
-    def tills_of(self, person: Person) -> Iterator[Member]:
-        """Where this person bought something: the cinema, the bookshop for one in two, the cinema again."""
-        tills = list(Member.objects.select_related("partner", "place").exclude(place=None).order_by("id"))
-        yield from tills if person.number % 2 else tills[:1]
-        if person.key:
-            yield tills[0]
-
     def block_all(self, *, days_ago: int) -> None:
         for person in self.those({Stage.BLOCKED}):
             holder = self.applications[person.number].beneficiary
@@ -160,9 +144,7 @@ def write_draft(campaign: Campaign, person: Person) -> Draft:
     )
     if person.stage is Stage.DRAFT:
         return draft
-    draft = drafting.set_portrait(
-        draft=draft, portrait=store_portrait(upload=BytesIO(draw_portrait(person.number)))
-    )
+    draft = drafting.set_portrait(draft=draft, portrait=store_portrait(upload=BytesIO(draw_portrait(person.number))))
     delivery = Delivery.HOME if person.at_home else Delivery.ESTABLISHMENT
     draft = drafting.save_answers(draft=draft, step=steps.PHOTO, answers={"delivery": delivery.value})
     digest, key_id = usage_code_digest(holder_id=draft.holder_id, code=USAGE_CODE)
@@ -218,13 +200,31 @@ def reviewer_of(application: Application) -> Actor:
     return member.user.actor if member else SYSTEM
 
 
-def pay(application: Application, member: Member, price_cents: int) -> None:
-    """One sale with the virtual card."""
-    wallets = usable_at(application.beneficiary, member.place)
-    if wallets:
+def pay_all(people: list[Person], *, first_day: int) -> None:
+    """What active holders bought. Each sale has an id of its own: told again, nothing is paid twice."""
+    tills = list(Member.objects.select_related("partner", "place").exclude(place=None).order_by("id"))
+    for person in people:
+        if person.stage is not Stage.ACTIVE:
+            continue
+        holder = Beneficiary.objects.get(user__email=person.email)
+        for count, member in enumerate(tills_of(person, tills)):
+            price_cents = PRICES_CENTS[(person.number + count) % len(PRICES_CENTS)]
+            with clock.as_of(moment(first_day - count * 2, 15 + count, person.number % 60)):
+                pay(uuid.uuid5(SALES, f"{holder.public_id}:{count}"), holder, member, price_cents)
+
+
+def tills_of(person: Person, tills: list[Member]) -> list[Member]:
+    """Where this person bought something: the cinema, the bookshop for one in two, the cinema again for the named."""
+    return (tills if person.number % 2 else tills[:1]) + (tills[:1] if person.key else [])
+
+
+def pay(payment_id: uuid.UUID, holder: Beneficiary, member: Member, price_cents: int) -> None:
+    """One sale with the virtual card, unless it was told already."""
+    wallets = usable_at(holder, member.place)
+    if wallets and not Payment.objects.filter(pk=payment_id).exists():
         payments.authorise_and_capture(
-            payment_id=uuid.uuid4(),
-            card_number=application.cards.get(kind=CardKind.VIRTUAL).number,
+            payment_id=payment_id,
+            card_number=holder.cards.get(kind=CardKind.VIRTUAL).number,
             usage_code=USAGE_CODE,
             wallet_public_id=wallets[0].public_id,
             price_cents=price_cents,
