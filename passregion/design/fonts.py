@@ -32,14 +32,23 @@ def build_fonts(source: Path, target: Path) -> list[Path]:
 
 def _build(files: Path, target: Path, family: str, package: str, weight: int) -> Path:
     with tempfile.TemporaryDirectory() as folder:
-        parts = []
-        for subset in ("latin", "latin-ext"):
-            font = TTFont(files / f"{package}-{subset}-wght-normal.woff2")
+        parts: list[str] = []
+        known: set[int] = set()
+        # The title face writes names: it has the letters of Vietnam, which the text face lacks.
+        for subset in ("latin", "latin-ext", "vietnamese"):
+            source = files / f"{package}-{subset}-wght-normal.woff2"
+            if not source.exists():
+                continue
+            font = TTFont(source)
             font.flavor = None
             if subset != "latin":
                 # Rare letters go without kerning: its tables take most of the time.
                 for table in ("GDEF", "GPOS", "GSUB"):
                     del font[table]
+                # Letters that the first file has already are not mapped twice.
+                for table in font["cmap"].tables:
+                    table.cmap = {code: glyph for code, glyph in table.cmap.items() if code not in known}
+            known = set(font.getBestCmap())
             part = Path(folder) / f"{subset}.ttf"
             instantiateVariableFont(font, {"wght": weight}, inplace=True, optimize=False)
             font.save(part)
