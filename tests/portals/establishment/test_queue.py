@@ -50,9 +50,11 @@ def test_a_part_of_the_name_is_enough_without_accents(world, typed: str) -> None
     assert names_in(world.client.get(URL, {"q": typed})) == ["TRAORÉ Aya"]
 
 
-@pytest.mark.parametrize(
-    "write", [str, format_file_number, lambda number: f"  {number[:4]} {number[4:8]}-{number[8:].lower()} "]
-)
+def untidy(number: str) -> str:
+    return f"  {number[:4]} {number[4:8]}-{number[8:].lower()} "
+
+
+@pytest.mark.parametrize("write", [str, format_file_number, untidy])
 def test_a_number_goes_straight_to_its_demande(world, write) -> None:
     application = an_application(world)
     answer = world.client.get(URL, {"q": write(application.beneficiary.file_number)})
@@ -72,9 +74,7 @@ def test_the_list_never_shows_another_school(world) -> None:
     factories.an_application(campaign=world.campaign, school=world.other, last_name="Secret")
     an_application(world)
     for view in ("a-etudier", "non-confirmees", "validees", "refusees"):
-        assert "Secret" not in world.client.get(URL, {"vue": view, "q": "secret"}).content.decode().replace(
-            '"secret"', ""
-        )
+        assert "SECRET" not in world.client.get(URL, {"vue": view, "q": "secret"}).content.decode()
     assert names_in(world.client.get(URL, {"etablissement": world.other.uai})) == ["MOREAU Lina"]
 
 
