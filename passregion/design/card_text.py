@@ -66,8 +66,8 @@ def width_em(text: str) -> float:
 def fit_name(first_name: str, last_name: str) -> tuple[tuple[str, ...], str]:
     """The lines of the name and the size they take: l, m, s or xs.
 
-    The name falls from 5.2 to 4.2 to 3.4 mm, then breaks at a hyphen or a space, falls to 2.8 mm, and last breaks inside a
-    word; no part takes over two lines.
+    The name falls from 5.2 to 4.2 to 3.4 mm, then breaks at a hyphen or a space, falls to 2.8 mm, and last breaks
+    inside a word; no part takes over two lines.
     """
     parts = [part for part in (first_name.strip(), last_name.strip()) if part]
     for fit in ("l", "m", "s"):
@@ -92,7 +92,7 @@ def card_face_of(
     kind: str = "virtual",
     tilted: bool = False,
 ) -> CardFace:
-    """The face of a card. `number` is 13 digits; `kind` plastic shows the contactless sign; `tilted` turns it by −5°."""
+    """The face of a card. `number` is 13 digits; `kind` plastic shows the contactless sign; `tilted` turns it by 5°."""
     summit = summit_of(departement)
     lines, fit = fit_name(first_name, last_name)
     validity = gettext("Valable jusqu’au %s") % valid_until.strftime("%d.%m.%Y") if valid_until else ""

@@ -118,8 +118,7 @@ def _rows() -> list[dict[str, Any]]:
         ("TRAORÉ Aya", "8401 3327 9056 T", "08/08/2009", "1re générale"),
     ]
     keys = ("name", "number", "born", "track", "listed", "kind")
-    rows = [dict(zip(keys, row, strict=False), exception=len(row) > 4, received="22/11") for row in [*odd, *even]]
-    return rows
+    return [dict(zip(keys, row, strict=False), exception=len(row) > 4, received="22/11") for row in [*odd, *even]]
 
 
 def _theme(name: str) -> dict[str, Any]:
@@ -151,8 +150,8 @@ def samples() -> dict[str, Any]:
         "filters": FilterForm(),
         "sample_day": SAMPLE_DAY,
         "wizard_steps": _steps(
-            "Charte d’engagement|Informations du jeune|Contact du jeune|Informations établissement|Photo|Code d’utilisation|"
-            "Informations légales",
+            "Charte d’engagement|Informations du jeune|Contact du jeune|Informations établissement|Photo|"
+            "Code d’utilisation|Informations légales",
             4,
         ),
         "receipt_steps": _steps(

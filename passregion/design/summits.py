@@ -1,6 +1,7 @@
 """The summit of each département, drawn on the card. Configuration: another Region replaces `summits.json`.
 
-The same file feeds the build that draws the layers (`frontend/scripts/relief.mjs`): `seed` and `shape` make the height field.
+The same file feeds the build that draws the layers (`frontend/scripts/relief.mjs`): `seed` and `shape` make the height
+field.
 Names and altitudes come from public knowledge and are to be checked by the Region before anything is printed.
 """
 

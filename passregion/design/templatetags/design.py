@@ -33,7 +33,7 @@ _ACCESSIBILITY = {
 
 
 def attributes(extra: dict[str, Any]) -> SafeString:
-    """HTML attributes from keyword arguments: `data_dialog="x"` becomes `data-dialog="x"`, True a bare name, None nothing."""
+    """HTML attributes from keywords: `data_dialog="x"` becomes `data-dialog="x"`, True a bare name, None nothing."""
     kept = {
         name.rstrip("_").replace("_", "-"): value for name, value in extra.items() if value not in (None, False, "")
     }
