@@ -143,6 +143,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.server": {"handlers": [], "propagate": True},
+            # The font tools tell each table they merge.
+            "fontTools": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING" if level == "INFO" else level},
         },
     }
