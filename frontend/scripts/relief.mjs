@@ -101,7 +101,10 @@ function distance(seed, shape) {
 }
 
 function summit({ seed, shape }, box) {
-  const far = distance(seed, shape);
+  const free = distance(seed, shape);
+  // However far a peak leans, its light layers stop at 14.7 mm: white words begin at 15.
+  const edge = TOPS[shape][0] + 1;
+  const far = (x, y) => Math.max(free(x, y), Math.min(edge, edge + 6 * (Math.hypot(x - CENTRE[0], y - CENTRE[1]) - 147)));
   const area = [-60, -60, 976, 660];
   const fill = (edges, field, gap = 9) =>
     rings(area, 6, edges.map(([edge]) => -edge).sort((a, b) => a - b), (x, y) => -field(x, y)).map((found, place) =>
