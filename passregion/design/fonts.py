@@ -48,7 +48,7 @@ def _build(files: Path, target: Path, family: str, package: str, weight: int) ->
                 # Letters that the first file has already are not mapped twice.
                 for table in font["cmap"].tables:
                     table.cmap = {code: glyph for code, glyph in table.cmap.items() if code not in known}
-            known = set(font.getBestCmap())
+            known |= set(font.getBestCmap())
             part = Path(folder) / f"{subset}.ttf"
             instantiateVariableFont(font, {"wght": weight}, inplace=True, optimize=False)
             font.save(part)
