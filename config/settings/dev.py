@@ -13,3 +13,5 @@ DEVELOPMENT_PAGES = True
 STAFF_PASSWORD_SIGN_IN = True
 # Compressing files takes longer than serving them on one machine.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+# What `manage.py inbox` receives, and /_dev/messages/ shows.
+INBOX_DIR = VAR / "inbox"

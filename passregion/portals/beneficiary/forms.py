@@ -23,6 +23,7 @@ from passregion.design.forms.widgets import PasswordInput
 from passregion.territories import departements
 
 LOSS_REASONS = (BlockReason.LOST, BlockReason.STOLEN)
+FRENCH_PHONE_CODE = 33
 FRENCH_POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
 
 
@@ -32,6 +33,17 @@ def tidy(text: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in line):
         raise ValidationError(_("Ce texte contient un caractère invisible. Efface-le et retape-le."))
     return line
+
+
+def readable_phone(number: str) -> str:
+    """`+33612345678` as people write it: « 06 12 34 56 78 » at home, « +32 470 12 34 56 » abroad."""
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        return number
+    kind = phonenumbers.PhoneNumberFormat
+    at_home = parsed.country_code == FRENCH_PHONE_CODE
+    return str(phonenumbers.format_number(parsed, kind.NATIONAL if at_home else kind.INTERNATIONAL))
 
 
 def line_field(label: Any, length_max: int, *, missing: Any = "", help_text: Any = "", autocomplete: str = "") -> Any:
@@ -92,7 +104,8 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, holder: Beneficiary, **kwargs: Any) -> None:
         self.holder = holder
-        kwargs.setdefault("initial", {name: getattr(holder, name) for name in self.base_fields})
+        known = {name: getattr(holder, name) for name in self.base_fields}
+        kwargs.setdefault("initial", {**known, "phone": readable_phone(holder.phone)})
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class BlockLinkForm(forms.Form):
     )
     birth_date = DayField(
         label=gettext_lazy("Date de naissance"),
+        help_text=gettext_lazy("JJ/MM/AAAA, par exemple 14/03/2010."),
         error_messages={"required": gettext_lazy("Saisis ta date de naissance.")},
     )
 

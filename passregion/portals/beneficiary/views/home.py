@@ -76,7 +76,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def assistance(request: HttpRequest) -> HttpResponse:
     """« Assistance »: questions and answers of the brand, and how to reach people."""
     holder = get_holder_or_404(request)
-    return render(request, "beneficiary/help.html", {"holder": holder, "questions": settings.BRAND["faq"]})
+    return render(request, "beneficiary/help.html", {"holder": holder, "themes": settings.BRAND["faq"]})
 
 
 @require_safe
