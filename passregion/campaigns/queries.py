@@ -37,9 +37,10 @@ def charter_in_force() -> Charter | None:
     return Charter.objects.order_by("-published_at", "-id").first()
 
 
-def charter_html(charter: Charter, *, level: int = 2) -> SafeString:
-    """The charter as HTML; its titles start at `<h{level}>`."""
-    return format_html_join("\n", "{}", ((_block_html(block, level),) for block in parse_charter(charter.text)))
+def charter_html(charter: Charter, *, level: int = 2, with_title: bool = True) -> SafeString:
+    """The charter as HTML; its titles start at `<h{level}>`. A page that has its own title leaves the charter's out."""
+    blocks = [block for block in parse_charter(charter.text) if with_title or block.kind != "title"]
+    return format_html_join("\n", "{}", ((_block_html(block, level - (not with_title)),) for block in blocks))
 
 
 def _block_html(block: Block, level: int) -> SafeString:

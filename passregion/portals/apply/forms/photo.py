@@ -10,6 +10,8 @@ from passregion.applications.models import Delivery
 from passregion.beneficiaries.operations.portraits import PhotoRefused
 from passregion.design.forms.widgets import PhotoInput
 
+KEPT = "kept"
+
 
 class PhotoForm(forms.Form):
     """The file is read by `beneficiaries`; here only its presence is asked."""
@@ -30,13 +32,20 @@ class PhotoForm(forms.Form):
 
     def __init__(self, *args: Any, has_portrait: bool, pass_name: str, where: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["photo"].required = not has_portrait
         if has_portrait:
             self.fields["photo"].label = _("Changer de photo")
+            # Django keeps the initial value of a file that is not sent again.
+            self.initial["photo"] = KEPT
         box = self.fields["to_establishment"]
         sentence = _("Je souhaite que mon %(pass_name)s soit envoyé directement dans mon établissement")
         box.label = sentence % {"pass_name": pass_name}
         box.help_text = _("%(where)s. Sinon, il arrive chez toi par courrier.") % {"where": where}
+
+    @property
+    def new_photo(self) -> Any:
+        """The file that was sent; None when the photo already there is kept."""
+        sent = self.cleaned_data.get("photo")
+        return None if sent == KEPT else sent
 
     @property
     def delivery(self) -> Delivery:

@@ -32,12 +32,15 @@ class SearchForm(forms.Form):
         for field in self.fields.values():
             # Whatever is typed is searched; what cannot match anything finds nothing.
             field.validators = []
+        self.fields["words"].required = not self.is_bound
 
     def clean_words(self) -> str:
         return str(self.cleaned_data["words"]).replace("\x00", " ")[:TYPED_LENGTH_MAX]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        # For the eye: a choice is needed, but a suggestion may have made it while the words stayed empty.
+        self.fields["words"].required = True
         words = data.get("words", "")
         if self.selected is not None or "words" in self.errors:
             return data
@@ -86,7 +89,6 @@ class EstablishmentForm(SearchForm):
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = label
-        self.fields["words"].required = False
         self.fields["words"].help_text = _("Son nom, sa commune ou son code postal.")
         self.fields["words"].widget = SuggestInput(url=reverse_lazy("apply:establishments"), target="chosen")
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 
 from passregion.applications.models import Draft
 from passregion.applications.operations.drafting import DraftGone
@@ -46,7 +46,8 @@ def wizard_context(draft: Draft, step: Step | None) -> dict[str, Any]:
     }
 
 
-@method_decorator(never_cache, name="dispatch")
+# Private, but not « no-store »: the browser's back button then finds again what was typed.
+@method_decorator(cache_control(private=True, no_cache=True, must_revalidate=True), name="dispatch")
 class DraftView(View):
     """A page of one draft, closed to every browser but its own."""
 

@@ -49,7 +49,7 @@ class PhotoView(StepView):
 
     def accept(self, request: HttpRequest, form: PhotoForm) -> HttpResponse:
         self._keep_delivery(form)
-        upload = form.cleaned_data["photo"]
+        upload = form.new_photo
         if not upload:
             return self.go_on()
         if not hit(key=f"photo:{self.draft.public_id}", limit=PHOTOS_PER_HOUR_MAX, window=HOUR):

@@ -37,7 +37,7 @@ class CharterView(StepView):
 
     def extra_context(self) -> dict[str, Any]:
         charter = self.draft.campaign.charter
-        return {"charter": charter, "charter_html": charter_html(charter, level=2)}
+        return {"charter": charter, "charter_html": charter_html(charter, level=2, with_title=False)}
 
 
 class IdentityView(StepView):
