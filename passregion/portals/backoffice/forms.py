@@ -34,7 +34,7 @@ class MessageForm(forms.Form):
     """The filters of the messages."""
 
     etat = forms.ChoiceField(
-        label=_("État"), required=False, choices=[("", _("Tous les états")), *MessageState.choices]
+        label=_("État"), required=False, choices=[("", ""), *MessageState.choices], widget=forms.HiddenInput
     )
     type = forms.ChoiceField(label=_("Type"), required=False)
 

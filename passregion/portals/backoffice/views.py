@@ -177,14 +177,17 @@ def messages_sent(request: HttpRequest) -> HttpResponse:
         message.kind_label, message.masked_recipient = label_of(message.kind), masked(message.recipient)
         attempts = list(message.attempts.all())
         message.attempt_count, message.last_attempt = len(attempts), attempts[-1] if attempts else None
-    states = messages_by_state()
-    tabs = [
-        {
-            "label": MessageState(state).label,
-            "url": f"?etat={state}",
-            "count": states[state],
-            "current": chosen.get("etat") == state,
-        }
-        for state in MessageState
-    ]
+    tabs = _message_tabs(str(chosen.get("etat", "")))
     return render(request, "backoffice/messages.html", {"form": form, "page": page, "tabs": tabs})
+
+
+def _message_tabs(current: str) -> list[dict[str, object]]:
+    counts = messages_by_state()
+    tabs: list[dict[str, object]] = [
+        {"label": _("Tous"), "url": "?", "count": sum(counts.values()), "current": not current}
+    ]
+    for state in MessageState:
+        tabs.append(
+            {"label": state.label, "url": f"?etat={state}", "count": counts[state], "current": current == state}
+        )
+    return tabs

@@ -29,14 +29,14 @@ def test_the_page_shows_identity_card_and_history(world) -> None:
     text = world.client.get(page_of(application)).content.decode()
     for words in ("Lina Moreau", "14/03/2010", "2de générale et technologique", "Puy de Sancy", "Demande reçue"):
         assert words in text
-    assert "L’e-mail n’est pas confirmé." not in text
+    assert "E-mail non confirmé" not in text
     for private in ("12 rue des Gras", "+33600000000", application.beneficiary.user.email):
         assert private not in text
 
 
 def test_an_unconfirmed_email_is_said(world) -> None:
     text = world.client.get(page_of(an_application(world, is_activated=False))).content.decode()
-    assert "L’e-mail n’est pas confirmé." in text
+    assert "E-mail non confirmé" in text
 
 
 def test_each_opening_of_a_file_is_recorded(world) -> None:
