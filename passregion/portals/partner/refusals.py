@@ -24,8 +24,13 @@ class Explanation:
 
 def _wrong_code(details: Mapping[str, Any]) -> Explanation:
     tries = int(details.get("tries_left", 0))
-    advice = ngettext("Il reste %(count)d essai.", "Il reste %(count)d essais.", tries) % {"count": tries}
-    return Explanation(_("Ce n’est pas le bon code."), advice, way_on="code")
+    reason = ngettext(
+        "Ce n’est pas le bon code. Il reste %(count)d essai.",
+        "Ce n’est pas le bon code. Il reste %(count)d essais.",
+        tries,
+    )
+    advice = _("Au troisième code faux, le code se bloque.")
+    return Explanation(reason % {"count": tries}, advice, way_on="code")
 
 
 def _place_held(details: Mapping[str, Any]) -> Explanation:

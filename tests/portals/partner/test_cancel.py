@@ -82,7 +82,7 @@ def test_what_is_left_is_shown_just_after_the_sale_only(counter: Counter, till: 
     colleague = Till(make_member(counter.place).user)
     colleague.get("partner:payment", payment_id)
     assert "Accepté" in colleague.page
-    assert "reste" not in colleague.page
+    assert "· reste" not in colleague.page
 
 
 def test_the_list_adds_up_what_was_kept(counter: Counter, till: Till) -> None:

@@ -58,7 +58,10 @@ def test_a_wrong_code_says_how_many_tries_are_left(counter: Counter, till: Till)
     assert "Retaper le code" not in till.page
 
     till.get("partner:sale_code", till.payment_id)
-    till.type_code()
+    assert "Le code est bloqué après trois essais." in till.page
+    till.post("partner:sale_code", till.payment_id, usage_code="2741", turn="5")
+    assert is_refused(till)
+    till.type_card(counter.young.card.number)
     assert "Le code est bloqué après trois essais." in till.page
     assert counter.young.balance_cents == 3000
 
