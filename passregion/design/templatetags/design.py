@@ -1,6 +1,7 @@
 """The components of the design system, as template tags. docs/design-system.md is their contract."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from passregion.common.days import format_day
 from passregion.common.money import NO_BREAK_SPACE, format_euros
 from passregion.design import assets
 from passregion.design.card_text import CardFace, card_face_of
@@ -287,6 +289,12 @@ def card_face(**values: Any) -> dict[str, Any]:
 def euros(cents: int | None) -> str:
     """Integer cents as « 30,00 € »; nothing for None."""
     return "" if cents is None else format_euros(cents)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day as « 1er juin 2027 »; nothing for None."""
+    return "" if value is None else format_day(value)
 
 
 @register.filter

@@ -112,7 +112,7 @@ def test_between_two_campaigns_the_landing_page_says_when_to_come_back(client: C
         closes_on=datetime.date(today().year + 2, 5, 31),
         card_valid_until_on=datetime.date(today().year + 3, 8, 31),
     )
-    assert f"2027-2028 ouvrent le 1 juin {today().year + 1}" in text_of(client.get(reverse("public:home")))
+    assert f"2027-2028 ouvrent le 1er juin {today().year + 1}" in text_of(client.get(reverse("public:home")))
 
 
 def test_the_language_switch_comes_back_to_the_page(client: Client) -> None:
