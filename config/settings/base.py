@@ -101,7 +101,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "passregion.design.forms.Renderer"
 
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgresql:///passregion"))}
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "").strip() or "postgresql:///passregion")}
 # The address may carry options of its own, sslmode for example: they stay.
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 # Where pg_dump, pg_restore and psql are, for backups; empty: on the PATH.
