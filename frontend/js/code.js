@@ -8,6 +8,9 @@ function drawBoxes(frame) {
       box.classList.toggle("code-box-next", place === Math.min(input.value.length, boxes.length - 1));
     });
   };
+  // The caret cannot be seen: it always stands after the last digit.
+  const toEnd = () => input.setSelectionRange(input.value.length, input.value.length);
+  for (const name of ["focus", "click", "keydown"]) input.addEventListener(name, toEnd);
   frame.classList.add("code-drawn");
   input.addEventListener("input", () => {
     const digits = input.value.replace(/\D/g, "");

@@ -148,7 +148,7 @@ const land = (seed, scale, slope) => {
 const hero = [0, 0, 1600, 1000];
 save("contours-hero", svg(hero, lines(hero, { step: 14, count: 26, gap: 18, height: land(12, 400, 0.18), first: -0.6, last: 1.6 })));
 const band = [0, 0, 1200, 420];
-save("contours-band", svg(band, lines(band, { step: 12, count: 26, gap: 16, height: land(29, 300, 0.2), first: -0.6, last: 1.8 })));
+save("contours-band", svg(band, lines(band, { step: 12, count: 36, gap: 16, height: land(29, 300, 0.2), first: -0.6, last: 1.8 })));
 const screen = [0, 0, 420, 900];
 save("contours-screen", svg(screen, lines(screen, { step: 10, count: 22, gap: 12, height: land(41, 290, 0.16), first: -0.8, last: 1.5 })));
 

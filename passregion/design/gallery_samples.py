@@ -27,7 +27,7 @@ class SampleForm(forms.Form):
     school = forms.CharField(
         label="Ton établissement",
         help_text="Tape les premières lettres, puis choisis",
-        widget=widgets.SuggestInput(url="/suggestions/", target="school_id"),
+        widget=widgets.SuggestInput(url="?page=suggestions", target="school_id"),
         required=False,
     )
     school_id = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -131,6 +131,16 @@ def _theme(name: str) -> dict[str, Any]:
         "wrong": SampleForm(typed | {"amount": "douze", "code": "12a"}, auto_id=f"{name}_wrong_%s"),
         "right": SampleForm(right, auto_id=f"{name}_right_%s"),
     }
+
+
+def suggestions(words: str) -> list[dict[str, str]]:
+    """Three invented schools, by a part of their name."""
+    names = ("Lycée Blaise-Pascal", "Lycée Sidoine-Apollinaire", "Lycée La Fayette")
+    return [
+        {"value": str(place), "label": name, "detail": "Clermont-Ferrand"}
+        for place, name in enumerate(names, 1)
+        if words.casefold() in name.casefold()
+    ]
 
 
 def samples() -> dict[str, Any]:
