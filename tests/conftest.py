@@ -7,7 +7,7 @@ from django.db import connection
 
 from passregion.ledger.queries import gaps
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_of"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True)
