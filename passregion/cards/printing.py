@@ -32,8 +32,9 @@ FALLBACK_PREFIX = "Noto "
 
 # The compiler's memory grows with the distinct photos of one document.
 CHUNK_SIZE = 250
-# 23.1 × 29.7 mm at 400 dots an inch: what a card printer can show.
-PHOTO_SIZE_PX = (364, 468)
+# 23.1 × 29.7 mm at 385 dots an inch, what a card printer can show. Half of a stored portrait: the JPEG decoder itself
+# divides by two, which is ten times faster than resizing.
+PHOTO_SIZE_PX = (350, 450)
 POINTS_PER_MM = 72 / 25.4
 PAGE_MM = (91.6, 60.0)
 BLEED_MM = 3.0

@@ -60,14 +60,15 @@ def queue(request: HttpRequest, school: Establishment) -> HttpResponse:
     view = request.GET.get("vue", "")
     view = view if view in VIEWS else TO_STUDY
     form = QueueForm(request.GET, tracks=_tracks_asked(school, campaign))
-    is_valid = form.is_valid()
-    search = form.cleaned_data.get("q", "") if is_valid else ""
+    # A filter that is wrong is told beside its field; the right ones still serve.
+    form.is_valid()
+    search, track_id = form.cleaned_data.get("q", ""), form.cleaned_data.get("filiere")
     number = file_number_in(search)
     if number and (found := find_for_establishment(number, school)):
         return redirect("establishment:application", found.public_id)
     rows = _rows(school, campaign, view, search)
-    if is_valid and form.cleaned_data["filiere"]:
-        rows = rows.filter(track_id=form.cleaned_data["filiere"])
+    if track_id:
+        rows = rows.filter(track_id=track_id)
     context = {
         "form": form,
         "view": view,
@@ -77,7 +78,7 @@ def queue(request: HttpRequest, school: Establishment) -> HttpResponse:
         "school": school,
         "schools": establishments_of(request.user),
         "foreign_number": number,
-        "is_filtered": bool(search or (is_valid and form.cleaned_data["filiere"])),
+        "is_filtered": bool(search or track_id),
     }
     return render(request, "establishment/queue.html", context)
 

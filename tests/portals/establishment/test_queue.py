@@ -92,7 +92,9 @@ def test_the_filter_by_filiere_offers_what_was_asked(world) -> None:
 
 def test_a_choice_outside_the_list_is_told_beside_the_field_and_the_search_is_kept(world) -> None:
     an_application(world)
+    an_application(world, last_name="Petit")
     page = world.client.get(URL, {"filiere": "999999", "q": "moreau"})
+    assert names_in(page) == ["MOREAU Lina"]
     assert "Aucune demande n’est faite pour cette filière." in page.content.decode()
     assert 'value="moreau"' in page.content.decode()
 
