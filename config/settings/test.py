@@ -1,8 +1,11 @@
 """Tests: as development, with fast hashing, no pool and no manifest."""
 
-from config.settings.base import DATABASES, STORAGES
+from config.settings.base import DATABASES, STORAGES, VAR
 from config.settings.dev import *  # noqa: F403
 
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Photos of tests never land among those of the demo.
+MEDIA_ROOT = str(VAR / "test-media")
+STORAGES["default"]["OPTIONS"]["location"] = MEDIA_ROOT

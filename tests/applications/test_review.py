@@ -83,9 +83,7 @@ def test_two_reviewers_at_once_one_wins_the_other_is_told_who() -> None:
                     told.append(review.approve(application_id=application.public_id, actor=actor))
                 else:
                     told.append(
-                        review.refuse(
-                            application_id=application.public_id, reason="not_enrolled", text="", actor=actor
-                        )
+                        review.refuse(application_id=application.public_id, reason="not_enrolled", text="", actor=actor)
                     )
             except review.AlreadyDecided as refusal:
                 told.append(refusal.details["by"])

@@ -20,7 +20,7 @@ def remember_draft(request: HttpRequest, draft: Draft, secret: str) -> None:
 
 def get_draft_or_404(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
     """The draft, if this browser started it. Raises Http404, the same whether it exists or not."""
-    secret = request.session.get(SESSION_KEY, {}).get(str(draft_id))
+    secret = _kept(request).get(str(draft_id))
     draft = find_draft(draft_id, secret) if secret else None
     if draft is None:
         raise Http404
@@ -34,4 +34,5 @@ def open_drafts(request: HttpRequest) -> list[Draft]:
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
-    return dict(request.session.get(SESSION_KEY, {}))
+    kept = request.session.get(SESSION_KEY, {})
+    return {key: secret for key, secret in kept.items() if isinstance(secret, str)}

@@ -111,7 +111,9 @@ def test_two_drafts_in_one_browser_do_not_mix(walker: Walker) -> None:
     walker.to("contact")
     second = Walker(walker.client).start()
     second.do("charter")
-    second.post("identity", {**IDENTITY, "first_name": "Noé", "email": "noe@exemple.fr", "email_again": "noe@exemple.fr"})
+    second.post(
+        "identity", {**IDENTITY, "first_name": "Noé", "email": "noe@exemple.fr", "email_again": "noe@exemple.fr"}
+    )
     assert walker.draft.answers["identity"]["first_name"] == "Lina"
     assert second.draft.answers["identity"]["first_name"] == "Noé"
 
