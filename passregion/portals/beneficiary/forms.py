@@ -197,9 +197,14 @@ class UsageCodeForm(_WithPassword):
     code = CodeField(
         length=4,
         label=gettext_lazy("Nouveau code d’utilisation"),
-        help_text=gettext_lazy("4 chiffres que tu es seul à connaître, sauf ta date de naissance."),
+        help_text=gettext_lazy("4 chiffres à garder pour toi. Pas ta date de naissance, ni une suite facile."),
+        error_messages={"required": gettext_lazy("Choisis 4 chiffres.")},
     )
-    again = CodeField(length=4, label=gettext_lazy("Le même code, une seconde fois"))
+    again = CodeField(
+        length=4,
+        label=gettext_lazy("Le même code, une seconde fois"),
+        error_messages={"required": gettext_lazy("Saisis le code une seconde fois.")},
+    )
 
     def __init__(self, *args: Any, holder: Beneficiary, is_held: bool, **kwargs: Any) -> None:
         self.holder = holder
@@ -227,7 +232,11 @@ class UsageCodeForm(_WithPassword):
 class ReceiptForm(forms.Form):
     """The usage code, to say that the posted card has arrived."""
 
-    code = CodeField(length=4, label=gettext_lazy("Ton code d’utilisation"))
+    code = CodeField(
+        length=4,
+        label=gettext_lazy("Ton code d’utilisation"),
+        error_messages={"required": gettext_lazy("Saisis ton code d’utilisation, 4 chiffres.")},
+    )
 
     @staticmethod
     def wrong_code(tries_left: int) -> str:

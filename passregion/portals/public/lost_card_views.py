@@ -68,7 +68,7 @@ class ReasonForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_card(request: HttpRequest) -> HttpResponse:
     """Sign in, or ask for a block link, or call."""
-    form = BlockLinkForm(request.POST or None)
+    form = BlockLinkForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         if may_ask_for_link(request, act="block", typed=form.cleaned_data["file_number"]):
@@ -88,7 +88,7 @@ def lost_card_sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def block_card(request: HttpRequest, secret: str) -> HttpResponse:
     """The page that a block link opens: looking uses nothing up, the button blocks."""
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     try:
         holder = suspension.holder_of_link(secret=secret)
         if form.is_valid():

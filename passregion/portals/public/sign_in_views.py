@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = safe_next(request, reverse("beneficiary:home"))
     if request.user.is_authenticated and request.user.kind == Kind.HOLDER:
         return redirect(target)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     verdict = None
     if form.is_valid():
         verdict, user = check_credentials(request, kind=Kind.HOLDER, **form.cleaned_data)
@@ -81,7 +81,7 @@ def _too_many() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten_login(request: HttpRequest) -> HttpResponse:
     """« Identifiant oublié ? »: the file numbers leave by e-mail."""
-    form = EmailForm(request.POST or None)
+    form = EmailForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         email = form.cleaned_data["email"]
@@ -97,7 +97,7 @@ def forgotten_login(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten_password(request: HttpRequest) -> HttpResponse:
     """« Mot de passe oublié ? »: a link leaves by e-mail."""
-    form = IdentifierForm(request.POST or None)
+    form = IdentifierForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         identifier = form.cleaned_data["identifier"]
@@ -113,7 +113,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resend_activation(request: HttpRequest) -> HttpResponse:
     """« Renvoyer le lien d’activation du compte »."""
-    form = IdentifierForm(request.POST or None)
+    form = IdentifierForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
         identifier = form.cleaned_data["identifier"]
@@ -138,7 +138,7 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
     """The page that a reset link opens. Looking at it uses nothing up; sending the new password does."""
     try:
         token = find_token(secret=secret, purpose=Purpose.PASSWORD_RESET)
-        form = NewPasswordForm(request.POST or None, user=token.user)
+        form = NewPasswordForm(request.POST if request.method == "POST" else None, user=token.user)
         if form.is_valid():
             user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
             messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))

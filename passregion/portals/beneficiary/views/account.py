@@ -25,7 +25,7 @@ HELD_STATUS = 429
 def account(request: HttpRequest) -> HttpResponse:
     """Identity and address; phone and address can be changed here."""
     holder = get_holder_or_404(request)
-    form = ContactForm(request.POST or None, holder=holder)
+    form = ContactForm(request.POST if request.method == "POST" else None, holder=holder)
     if form.is_valid():
         change_contact(beneficiary=holder, contact=form.contact(), actor=request.user.actor)
         messages.success(request, _("Tes coordonnées sont enregistrées."))
@@ -46,7 +46,9 @@ def password(request: HttpRequest) -> HttpResponse:
     """A new password, with the current one."""
     holder = get_holder_or_404(request)
     form = PasswordForm(
-        request.POST or None, user=holder.user, is_held=request.method == "POST" and not may_try(holder)
+        request.POST if request.method == "POST" else None,
+        user=holder.user,
+        is_held=request.method == "POST" and not may_try(holder),
     )
     if form.is_valid():
         was_right(holder)

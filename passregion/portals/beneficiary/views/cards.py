@@ -68,7 +68,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 def declare_loss(request: HttpRequest) -> HttpResponse:
     """Loss or theft: both cards stop at once."""
     holder = get_holder_or_404(request)
-    form = LossForm(request.POST or None)
+    form = LossForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             block_all(beneficiary=holder, reason=BlockReason(form.cleaned_data["reason"]), actor=request.user.actor)
@@ -93,7 +93,7 @@ def confirm_card(request: HttpRequest, public_id: object) -> HttpResponse:
     if not is_to_confirm(card):
         messages.info(request, _("Cette carte n’attend pas de confirmation."))
         return redirect("beneficiary:cards")
-    form = ReceiptForm(request.POST or None)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _confirm(request, holder, card, form):
         messages.success(request, _("Ta carte est active. Tu peux payer avec elle dès maintenant."))
         return redirect("beneficiary:cards")
@@ -123,7 +123,7 @@ def usage_code(request: HttpRequest) -> HttpResponse:
     """« Définir / modifier mon code d’utilisation », with the password."""
     holder = get_holder_or_404(request)
     is_held = request.method == "POST" and not may_try(holder)
-    form = UsageCodeForm(request.POST or None, holder=holder, is_held=is_held)
+    form = UsageCodeForm(request.POST if request.method == "POST" else None, holder=holder, is_held=is_held)
     if form.is_valid():
         was_right(holder)
         set_usage_code(beneficiary=holder, code=form.cleaned_data["code"], actor=request.user.actor)
