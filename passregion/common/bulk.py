@@ -31,6 +31,17 @@ def _array_type(field: models.Field) -> str:
     return next(name for kind, name in ARRAY_TYPES if isinstance(field, kind))
 
 
+def _field(model: type[models.Model], name: str) -> models.Field:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{name} is not a column of {model.__name__}")
+    return field
+
+
+def _column(field: models.Field) -> str:
+    return str(connection.ops.quote_name(str(field.column)))
+
+
 def upsert(
     model: type[models.Model],
     rows: Sequence[dict[str, Any]],
@@ -45,12 +56,11 @@ def upsert(
     if not rows:
         return Counts(0, 0, 0)
     names = list(rows[0])
-    fields = [model._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    columns = [quote(field.column) for field in fields]
-    updated = [quote(field.column) for field in fields if field.name not in {*key, *only_new}]
-    table = quote(model._meta.db_table)
-    conflict = ", ".join(quote(model._meta.get_field(name).column) for name in key)
+    fields = [_field(model, name) for name in names]
+    columns = [_column(field) for field in fields]
+    updated = [_column(field) for field in fields if field.name not in {*key, *only_new}]
+    table = connection.ops.quote_name(model._meta.db_table)
+    conflict = ", ".join(_column(_field(model, name)) for name in key)
     arrays = ", ".join(f"%s::{_array_type(field)}" for field in fields)
     if updated:
         new = ", ".join(f"EXCLUDED.{column}" for column in updated)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Least
 
 from passregion.accounts.models import User
@@ -96,8 +97,10 @@ def _search(found: QuerySet[Found], text: str, limit: int, first: Sequence[str] 
     if not words:
         return []
     typed = " ".join(words)
-    exact = found.filter(_every_word_starts_one(words)).annotate(closeness=TrigramSimilarity("search_text", typed))
-    matches = list(exact.order_by(*first, "-closeness", "id")[:limit])
+    exact = found.filter(_every_word_starts_one(words)).annotate(
+        closeness=TrigramSimilarity("search_text", typed)
+    )
+    matches = cast("list[Found]", list(exact.order_by(*first, "-closeness", "id")[:limit]))
     return matches or _alike(found, words, limit)
 
 
@@ -111,7 +114,7 @@ def _alike(found: QuerySet[Found], words: list[str], limit: int) -> list[Found]:
     scores = {f"score_{place}": TrigramWordSimilarity(word, "search_text") for place, word in enumerate(words)}
     scored = found.annotate(**scores)
     worst = Least(*[F(name) for name in scores]) if len(scores) > 1 else F("score_0")
-    total = reduce(lambda left, name: left + F(name), list(scores)[1:], F("score_0"))
+    total: Combinable = reduce(lambda left, name: left + F(name), list(scores)[1:], cast(Combinable, F("score_0")))
     return list(
         scored.annotate(worst=worst, mean=(total / Value(float(len(scores)), output_field=FloatField())))
         .filter(worst__gte=WORD_LIKENESS_MIN, mean__gte=MEAN_LIKENESS_MIN)

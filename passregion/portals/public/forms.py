@@ -37,7 +37,7 @@ class PlaceFilters(forms.Form):
         self.offers = offers
         codes = settings.BRAND["departements"]
         self._choose("departement", _("Tous"), [(code, f"{code} {departements.name_of(code)}") for code in codes])
-        self._choose("categorie", _("Toutes"), list(PlaceCategory.choices))
+        self._choose("categorie", _("Toutes"), [(code, str(label)) for code, label in PlaceCategory.choices])
         self._choose("avantage", _("Tous"), [(offer.code, offer.name) for offer in offers])
 
     def _choose(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:

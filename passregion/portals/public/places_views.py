@@ -1,6 +1,7 @@
 """The lists of places and of deals, by département. Plain GET pages: they can be kept, shared, read without script."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -69,5 +70,7 @@ def _listed(place: Place, offers: list[Offer], deal: Deal | None = None) -> List
     return Listed(place, name, pays, deal)
 
 
-def _list(request: HttpRequest, template: str, filters: PlaceFilters, page: Page, lines: list[Listed]) -> HttpResponse:
+def _list(
+    request: HttpRequest, template: str, filters: PlaceFilters, page: Page[Any], lines: list[Listed]
+) -> HttpResponse:
     return render(request, template, {"filters": filters, "page": page, "lines": lines})

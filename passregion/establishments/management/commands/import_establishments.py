@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from passregion.common.actors import SYSTEM
 from passregion.common.register_command import RegisterCommand

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from passregion.common.actors import SYSTEM
 from passregion.common.register_command import RegisterCommand
