@@ -134,7 +134,8 @@ class PhoneField(LineField):
         except phonenumbers.NumberParseException as fault:
             sentence = _("Ce numéro ne se lit pas. Écris-le en chiffres, par exemple 06 12 34 56 78.")
             raise ValidationError(sentence) from fault
-        if not phonenumbers.is_valid_number(number):
+        # Possible and not « valid »: new ranges are given out before any list of them knows.
+        if not phonenumbers.is_possible_number(number):
             sentence = _("Ce numéro n’existe pas. Compte les chiffres : dix en France, ou commence par + et le pays.")
             raise ValidationError(sentence)
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
