@@ -84,10 +84,10 @@ def hand_over(request: HttpRequest, school: Establishment, card_id: UUID) -> Htt
         _say_why(request, name, State(str(stale.details["state"])))
     except WrongDelivery:
         messages.error(
-            request, _("La carte de %(name)s est envoyée à domicile : le jeune la confirme lui-même.") % {"name": name}
+            request, _("Carte envoyée à domicile : %(name)s la confirmera dans son espace.") % {"name": name}
         )
     else:
-        messages.success(request, _("La carte de %(name)s est remise. Elle est active.") % {"name": name})
+        messages.success(request, _("Carte remise : %(name)s. Elle est active.") % {"name": name})
     back = CardSearchForm(request.POST)
     kept = {key: value for key, value in back.cleaned_data.items() if value} if back.is_valid() else {}
     return redirect(f"{reverse('establishment:cards')}?{urlencode(kept)}" if kept else "establishment:cards")
@@ -96,16 +96,15 @@ def hand_over(request: HttpRequest, school: Establishment, card_id: UUID) -> Htt
 def _say_why(request: HttpRequest, name: str, state: State) -> None:
     """A second click finds the card active already: nothing is wrong then."""
     if state == State.ACTIVE:
-        messages.info(request, _("La carte de %(name)s était déjà remise.") % {"name": name})
+        messages.info(request, _("%(name)s a déjà sa carte.") % {"name": name})
     elif state == State.BLOCKED:
         messages.error(
             request,
-            _("La carte de %(name)s est bloquée : elle ne servira plus. Gardez-la, ne la remettez pas.")
-            % {"name": name},
+            _("Carte bloquée : %(name)s. Elle ne servira plus : gardez-la, ne la remettez pas.") % {"name": name},
         )
     else:
         messages.error(
             request,
-            _("La carte de %(name)s ne peut pas être remise : %(state)s.")
+            _("Cette carte ne peut pas être remise à %(name)s : %(state)s.")
             % {"name": name, "state": str(state.label).lower()},
         )

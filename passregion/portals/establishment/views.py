@@ -153,8 +153,7 @@ def approve(request: HttpRequest, school: Establishment, application_id: UUID) -
     name = _full_name(demande)
     messages.success(
         request,
-        _("La demande de %(name)s est validée. La carte virtuelle est active, la carte part en fabrication.")
-        % {"name": name},
+        _("Demande validée : %(name)s. La carte virtuelle est active, la carte part en fabrication.") % {"name": name},
     )
     return _go_on(demande)
 
@@ -177,7 +176,7 @@ def refuse(request: HttpRequest, school: Establishment, application_id: UUID) ->
         return _too_late(request, demande, stale, wanted=State.REFUSED)
     messages.success(
         request,
-        _("La demande de %(name)s est refusée. Le motif est envoyé par e-mail.") % {"name": _full_name(demande)},
+        _("Demande refusée : %(name)s. Le motif est envoyé par e-mail.") % {"name": _full_name(demande)},
     )
     return _go_on(demande)
 
@@ -192,10 +191,7 @@ def _go_on(demande: Application) -> HttpResponse:
 def _too_late(request: HttpRequest, demande: Application, stale: AlreadyDecided, *, wanted: State) -> HttpResponse:
     """Tell who decided. The same person sending the same decision again gets the same answer, and no alarm."""
     if stale.details["same_actor"] and stale.details["state"] == wanted:
-        messages.info(
-            request,
-            _("Votre décision sur la demande de %(name)s était déjà enregistrée.") % {"name": _full_name(demande)},
-        )
+        messages.info(request, _("Votre décision sur cette demande était déjà enregistrée."))
         return redirect("establishment:application", demande.public_id)
     last = last_decision_of(demande)
     at = timezone.localtime(stale.details["at"])

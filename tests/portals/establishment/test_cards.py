@@ -36,13 +36,13 @@ def test_handing_over_activates_and_says_so(world) -> None:
     card = a_shipped_card(world)
     answer = world.client.post(act_of(card), {"q": "mor"}, follow=True)
     assert answer.redirect_chain == [(f"{URL}?q=mor", 302)]
-    assert "La carte de Lina Moreau est remise. Elle est active." in answer.content.decode()
+    assert "Carte remise\u00a0: Lina Moreau. Elle est active." in answer.content.decode()
     card.refresh_from_db()
     assert card.state == "active"
     assert Event.objects.get(action="card.handed_over").actor_ref == world.alice.actor.ref
     assert names_in(world.client.get(URL, {"vue": "remises"})) == ["MOREAU Lina"]
     again = world.client.post(act_of(card), follow=True)
-    assert "était déjà remise" in again.content.decode()
+    assert "Lina Moreau a déjà sa carte." in again.content.decode()
     assert Event.objects.filter(action="card.handed_over").count() == 1
 
 
@@ -50,7 +50,7 @@ def test_a_card_blocked_on_its_way_is_not_handed_over(world) -> None:
     card = a_shipped_card(world)
     block(card_id=card.public_id, reason=BlockReason.LOST, actor=factories.REVIEWER)
     answer = world.client.post(act_of(card), follow=True)
-    assert "est bloquée" in answer.content.decode()
+    assert "Carte bloquée\u00a0: Lina Moreau." in answer.content.decode()
     card.refresh_from_db()
     assert card.state == "blocked"
 
@@ -58,13 +58,13 @@ def test_a_card_blocked_on_its_way_is_not_handed_over(world) -> None:
 def test_a_card_that_was_not_shipped_says_where_it_stands(world) -> None:
     card = factories.a_plastic_card("in_production", campaign=world.campaign, school=world.school)
     answer = world.client.post(act_of(card), follow=True)
-    assert "ne peut pas être remise\u00a0: en fabrication" in answer.content.decode()
+    assert "ne peut pas être remise à Lina Moreau\u00a0: en fabrication" in answer.content.decode()
 
 
 def test_a_card_posted_home_is_confirmed_by_its_holder(world) -> None:
     card = a_shipped_card(world, delivery=Delivery.HOME)
     answer = world.client.post(act_of(card), follow=True)
-    assert "envoyée à domicile" in answer.content.decode()
+    assert "Carte envoyée à domicile\u00a0: Lina Moreau" in answer.content.decode()
     card.refresh_from_db()
     assert card.state == "shipped"
 

@@ -51,7 +51,7 @@ def test_validating_says_so_and_goes_on_with_the_next(world) -> None:
     first, second = an_application(world), an_application(world, last_name="Petit")
     answer = world.client.post(act_of(first, "approve"), follow=True)
     assert answer.redirect_chain == [(page_of(second), 302)]
-    assert "La demande de Lina Moreau est validée." in answer.content.decode()
+    assert "Demande validée\u00a0: Lina Moreau." in answer.content.decode()
     first.refresh_from_db()
     assert first.state == "approved"
     last = world.client.post(act_of(second, "approve"), follow=True)
@@ -92,7 +92,7 @@ def test_refusing_asks_why_and_tells_the_young_person(world) -> None:
     answer = world.client.post(
         act_of(application, "refuse"), {"reason": "not_enrolled", "text": "Vérifie ton établissement."}, follow=True
     )
-    assert "La demande de Lina Moreau est refusée." in answer.content.decode()
+    assert "Demande refusée\u00a0: Lina Moreau." in answer.content.decode()
     application.refresh_from_db()
     assert (application.state, application.refusal_text) == ("refused", "Vérifie ton établissement.")
     text = world.client.get(page_of(application)).content.decode()
