@@ -166,8 +166,10 @@ def _write(asked: Transfer, held: Transfer | None = None) -> Transfer:
         # Someone used this id on other accounts between our look and our insert.
         return _same_or_refuse(Transfer.objects.get(id=asked.id), asked)
     effect = effect_of(TransferKind(asked.kind), asked.amount, held.amount if held else 0)
-    _add(sides[0], effect.on_debited)
-    _add(sides[1], effect.on_credited)
+    for account_id, change in zip(sides, (effect.on_debited, effect.on_credited), strict=True):
+        # What was locked is what has a floor, hence what keeps totals.
+        if account_id in available and change != Totals():
+            _add(account_id, change)
     return asked
 
 
@@ -209,10 +211,8 @@ def _insert(asked: Transfer) -> bool:
 
 
 def _add(account_id: UUID, change: Totals) -> None:
-    """Move the running totals of an account with a floor; the others keep none."""
-    if change == Totals():
-        return
-    Account.objects.filter(id=account_id, has_floor=True).update(
+    """Move the running totals of an account."""
+    Account.objects.filter(id=account_id).update(
         posted_debits=F("posted_debits") + change.debits,
         posted_credits=F("posted_credits") + change.credits,
         pending_debits=F("pending_debits") + change.pending,

@@ -114,6 +114,15 @@ def test_a_reserve_ends_once(first, second) -> None:
     assert balance(shop) == (60 if first is ledger.capture else 0)
 
 
+def test_the_id_of_an_ending_cannot_end_a_twin_reserve() -> None:
+    wallet, shop, ending_id = a_wallet(100), a_shop(), uuid.uuid4()
+    one, two = hold(wallet, shop, 30), hold(wallet, shop, 30)
+    ledger.capture(transfer_id=ending_id, reserve_id=one)
+    with pytest.raises(ledger.IdReused):
+        ledger.capture(transfer_id=ending_id, reserve_id=two)
+    assert (balance(shop), available(wallet)) == (30, 40)
+
+
 def test_only_a_reserve_can_be_ended() -> None:
     paid = pay(a_wallet(100), a_shop(), 10)
     for reserve_id in (paid.id, uuid.uuid4()):

@@ -283,6 +283,15 @@ def test_what_a_till_sees_of_a_holder() -> None:
     assert [(wallet.benefit, wallet.balance_cents) for wallet in view.wallets] == [("livre", 3000)]
 
 
+def test_a_sale_takes_few_statements(django_assert_max_num_queries) -> None:
+    """However long the history: a till answers at once. Savepoints of the test's own transaction are among them."""
+    scene = make_scene()
+    for _ in range(5):
+        scene.pay(100)
+    with django_assert_max_num_queries(29):
+        scene.pay(100)
+
+
 def test_lists_of_payments() -> None:
     with as_of(paris(20, 23, 59)):
         scene = make_scene()
