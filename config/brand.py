@@ -18,6 +18,10 @@ DEFAULT: dict[str, Any] = {
     # Whose summit the sample card of the landing page carries.
     "sample_departement": "63",
     "logo": "brand/logo.svg",
+    # A static style sheet loaded after ours, to change colours: `:root { --lac: …; }`.
+    "stylesheet": "",
+    # A JSON file like passregion/design/summits.json, with the Region's own summits for the card.
+    "summits_file": "",
     "colours": {},
     "support_email": "assistance@pass-region.example",
     "support_phone": "04 00 00 00 00",

@@ -8,7 +8,9 @@ import { fractal, random } from "./noise.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const target = join(root, "var", "generated", "design", "relief");
-const summits = JSON.parse(readFileSync(join(root, "passregion", "design", "summits.json"), "utf8"));
+// The brand may name another Region's summits, as it does for the pages (passregion/design/summits.py).
+const brand = process.env.PASS_BRAND_FILE ? JSON.parse(readFileSync(process.env.PASS_BRAND_FILE, "utf8")) : {};
+const summits = JSON.parse(readFileSync(brand.summits_file || join(root, "passregion", "design", "summits.json"), "utf8"));
 
 /** Samples `height(x, y)` on a grid over `box` and returns, per threshold, the closed rings in the box's own units. */
 function rings(box, step, thresholds, height) {

@@ -1,4 +1,4 @@
-"""The summit of each département, drawn on the card. Configuration: another Region replaces `summits.json`.
+"""The summit of each département, drawn on the card. Configuration: the brand's `summits_file` replaces `summits.json`.
 
 The same file feeds the build that draws the layers (`frontend/scripts/relief.mjs`): `seed` and `shape` make the height
 field.
@@ -9,9 +9,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from passregion.common.money import NO_BREAK_SPACE
 
-SUMMITS_FILE = Path(__file__).with_name("summits.json")
+SUMMITS_FILE = Path(settings.BRAND.get("summits_file") or Path(__file__).with_name("summits.json"))
 
 
 @dataclass(frozen=True)

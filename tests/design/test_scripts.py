@@ -107,6 +107,23 @@ def test_the_menu_of_the_phone_opens_without_any_script(open_page) -> None:
     expect(page.locator(".nav").get_by_role("link", name="FAQ")).to_be_visible()
 
 
+def test_a_key_keeps_the_session_open(open_page) -> None:
+    page = open_page()
+    page.clock.install()
+    at(page, "plain")
+    warning = page.locator("#session-warning")
+    page.clock.fast_forward(50_000)
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward(15_000)
+    expect(warning).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "POST") as kept:
+        page.keyboard.press("a")
+    assert kept.value.ok
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward(65_000)
+    expect(warning).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("name", ["landing", "wizard", "receipt", "space", "plain", "staff"])
 def test_no_page_scrolls_sideways(open_page, name: str, width: int) -> None:
