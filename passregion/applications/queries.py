@@ -6,7 +6,8 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from passregion.applications.models import Application, Delivery, Draft
@@ -71,9 +72,13 @@ def queue_of(
     if number := file_number_in(search):
         found = found.filter(beneficiary__file_number=number)
     else:
+        # Without spaces too: « nguyen » finds « N’Guyen ».
+        found = found.alias(joined_name=Replace("beneficiary__folded_name", Value(" "), Value("")))
         for word in fold(search[:200]).split():
             found = found.filter(
-                Q(beneficiary__folded_name__contains=word) | Q(beneficiary__file_number__startswith=word)
+                Q(beneficiary__folded_name__contains=word)
+                | Q(joined_name__contains=word)
+                | Q(beneficiary__file_number__startswith=word)
             )
     return found.order_by("submitted_at", "id")
 

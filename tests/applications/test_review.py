@@ -1,10 +1,8 @@
-"""Deciding: what is allowed from each state, and two reviewers at the same instant."""
+"""Deciding: what is allowed from each state."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection, connections
 
 from passregion.applications.models import Application
 from passregion.applications.operations import review
@@ -15,7 +13,6 @@ from passregion.common.clock import now
 from tests.applications.factories import make_application
 
 ALICE = Actor(ref="user:1", label="Mme Perrin")
-BOB = Actor(ref="user:2", label="M. Roche")
 VERBS = {
     "approve": lambda application: review.approve(application_id=application.public_id, actor=ALICE),
     "refuse": lambda application: review.refuse(
@@ -67,38 +64,3 @@ def test_a_refusal_says_why(reason: str, text: str) -> None:
 def test_an_unknown_application_is_refused() -> None:
     with pytest.raises(review.ApplicationUnknown):
         review.approve(application_id=uuid.uuid4(), actor=ALICE)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_reviewers_at_once_one_wins_the_other_is_told_who() -> None:
-    for _trial in range(5):
-        application = make_application(email=f"{uuid.uuid4()}@exemple.fr")
-        start = threading.Barrier(2)
-        told: list[object] = []
-
-        def decide(actor: Actor, verb: str, application: Application = application) -> None:
-            try:
-                start.wait(timeout=10)
-                if verb == "approve":
-                    told.append(review.approve(application_id=application.public_id, actor=actor))
-                else:
-                    told.append(
-                        review.refuse(application_id=application.public_id, reason="not_enrolled", text="", actor=actor)
-                    )
-            except review.AlreadyDecided as refusal:
-                told.append(refusal.details["by"])
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=decide, args=who) for who in ((ALICE, "approve"), (BOB, "refuse"))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        application.refresh_from_db()
-        loser_was_told = next(item for item in told if isinstance(item, str))
-        assert len(told) == 2
-        winner = {State.APPROVED: "Mme Perrin", State.REFUSED: "M. Roche"}[State(application.state)]
-        assert loser_was_told == winner
-        assert application.transitions.count() == 2
-    assert connection.in_atomic_block is False
