@@ -9,7 +9,7 @@ FAQ: list[dict[str, Any]] = [
         "theme": _("La demande"),
         "questions": [
             {
-                "question": _("Qui peut demander un Pass’Région\u00a0?"),
+                "question": _("Qui peut demander le pass\u00a0?"),
                 "answer": _(
                     "Les jeunes qui apprennent dans la région\u00a0: lycée, CFA, maison familiale rurale, mission "
                     "locale, école de la 2e chance, école sanitaire ou sociale, institut médico-éducatif ou Cned. "
