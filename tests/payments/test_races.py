@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection
 
+from passregion.audit.models import Action, Event
 from passregion.benefits.models import Benefit
 from passregion.ledger import operations as ledger
 from passregion.ledger.models import Account, Transfer
@@ -196,6 +197,8 @@ def test_two_cancellations_at_the_same_instant_give_back_once() -> None:
         cancel = lambda payment=payment: payments.cancel(payment_id=payment.pk, member=scene.member)  # noqa: E731
         answers = at_once(cancel, cancel)
         assert {answer.cancel_transfer_id for answer in answers} == {answers[0].cancel_transfer_id}
+        assert answers[0].cancelled_at == answers[1].cancelled_at
+        assert Event.objects.filter(action=Action.PAYMENT_CANCELLED, subject_ref=f"payment:{payment.pk}").count() == 1
         assert scene.balance_cents == 3000
 
 
