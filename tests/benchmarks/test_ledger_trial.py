@@ -25,7 +25,7 @@ def test_the_trial_at_a_small_size() -> None:
         env=os.environ | {"DATABASE_URL": urlunsplit(url)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
