@@ -23,7 +23,7 @@ from passregion.common import clock
 from passregion.common.actors import SYSTEM, Actor
 from passregion.demo.people import SEED, Person, Stage
 from passregion.demo.portraits import draw_portrait
-from passregion.establishments.models import Establishment, Track
+from passregion.establishments.models import Establishment, Track, Voie
 from passregion.establishments.queries import tracks_for
 from passregion.journeys import activation, admission, production, submission, suspension
 from passregion.notifications.models import Message
@@ -41,9 +41,9 @@ PRICES_CENTS = [650, 800, 450, 1290, 900]
 
 def moment(days_ago: int, hour: int = 10, minute: int = 0) -> datetime:
     """A past moment in the Region's time zone; never later than now."""
-    day = timezone.localdate() - timedelta(days=days_ago)
+    day = clock.today() - timedelta(days=days_ago)
     told = timezone.make_aware(datetime.combine(day, time(hour, minute)))
-    return min(told, timezone.now())
+    return min(told, clock.now())
 
 
 class Story:
@@ -179,7 +179,10 @@ def contact_of(person: Person) -> dict[str, str]:
 
 def track_of(person: Person, establishment: Establishment) -> Track:
     offered = tracks_for(establishment)
-    return offered.get(code=person.track_code) if person.track_code else offered.order_by("code")[0]
+    if person.track_code:
+        return offered.get(code=person.track_code)
+    general = offered.filter(voie=Voie.GENERAL).order_by("code")
+    return general[person.number % general.count()]
 
 
 def send(draft: Draft, *, activated: bool) -> Application:

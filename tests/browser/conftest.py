@@ -1,0 +1,93 @@
+"""A real browser: one Chromium for the run, one fresh context for each test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.watch import Watch
+
+# Playwright's own loop makes Django believe that it runs in an asynchronous context.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# A loaded machine is slow, not wrong.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+DESKTOP = 1280
+PHONE = 360
+HEIGHTS = {DESKTOP: 900, PHONE: 740}
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Lets fixtures know that the test failed, so that they can say what the pages showed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+def chromium_path() -> str:
+    path = os.environ.get("PASS_CHROMIUM") or shutil.which("chromium")
+    if not path or not Path(path).exists():
+        pytest.fail("No browser: ./pass test sets one up and names it in PASS_CHROMIUM.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest, chromium: Browser, live_server) -> Iterator[OpenPage]:
+    """Opens a page of its own visitor: `open_page(width=360, javascript=False, dark=True)`.
+
+    After the test no page may have seen a CSP violation, a script error or an answer 500.
+    """
+    watches: list[Watch] = []
+    contexts = []
+
+    def open_one(width: int = DESKTOP, javascript: bool = True, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            base_url=live_server.url,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        watches.append(Watch(page))
+        return page
+
+    yield open_one
+    if request.node.stash.get(FAILED, False):
+        for watch in watches:
+            print(f"\nThe page was {watch.page.url}\n{watch.page.locator('body').inner_text()[:1500]}")
+    complaints = [complaint for watch in watches for complaint in watch.complaints()]
+    for context in contexts:
+        context.close()
+    assert complaints == []

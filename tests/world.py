@@ -1,0 +1,98 @@
+"""A small world for tests that need everybody: the demo's region and its seven named young people."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from passregion.accounts.models import Purpose, User
+from passregion.accounts.operations import issue_token
+from passregion.applications.models import Application
+from passregion.beneficiaries.models import Beneficiary
+from passregion.campaigns.models import Campaign
+from passregion.cards.models import Card, CardKind, ProductionBatch
+from passregion.demo import region, story
+from passregion.demo.people import all_people
+from passregion.demo.region import STAFF
+from passregion.payments.models import Payment
+
+STAFF_LOGINS = {account.key: account.login for account in STAFF}
+
+
+@dataclass
+class World:
+    """Everybody by the key that the demo gives them."""
+
+    campaign: Campaign
+    holders: dict[str, Beneficiary] = field(default_factory=dict)
+
+    def application(self, key: str) -> Application:
+        return self.holders[key].applications.get()
+
+    def card(self, key: str, kind: str = CardKind.VIRTUAL) -> Card:
+        return self.holders[key].cards.get(kind=kind)
+
+    def payment(self) -> Payment:
+        return Payment.objects.filter(place__name="Cinéma Le Rio").latest("captured_at")
+
+    def batch(self, *, shipped: bool) -> ProductionBatch:
+        return ProductionBatch.objects.get(shipped_at__isnull=not shipped)
+
+    def user(self, key: str) -> User:
+        return self.holders[key].user if key in self.holders else User.objects.get(login=STAFF_LOGINS[key])
+
+    def client(self, key: str = "") -> Client:
+        """A browser, signed in as `key`; of nobody when empty."""
+        client = Client()
+        if key:
+            client.force_login(self.user(key))
+        return client
+
+    def link(self, key: str, purpose: Purpose) -> str:
+        """The secret of a fresh one-time link."""
+        return issue_token(user=self.user(key), purpose=purpose, lifetime=timedelta(hours=1))
+
+    def new_draft(self, client: Client) -> str:
+        """The id of a draft that this browser just started."""
+        answer = client.post("/demande/", {"is_holder": "no"})
+        return answer.headers["Location"].split("/")[2]
+
+    def new_sale(self, client: Client, key: str = "holder_active") -> str:
+        """The payment id of a sale that this till just opened."""
+        answer = client.post("/partenaire/encaisser/", {"card_number": self.card(key).number})
+        return answer.headers["Location"].split("/")[3]
+
+
+def build_world() -> World:
+    """The region, and the named people in their states; Lina bought a cinema ticket today and before."""
+    campaign = region.build_campaign()
+    region.build_benefits(campaign)
+    region.build_staff(region.build_schools(), region.build_partners())
+    people = [person for person in all_people(region.school_year()) if person.key]
+    story.Story(campaign, people).tell()
+    story.pay_all(people, first_day=0)
+    world = World(campaign)
+    for person in people:
+        world.holders[person.key] = Beneficiary.objects.get(user__email=person.email)
+    return world
+
+
+def private_storage(settings: Any, folder: Path) -> None:
+    """Photos and production files of a test go to a folder of its own."""
+    settings.MEDIA_ROOT = str(folder)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(folder), "base_url": None},
+        },
+    }
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Path) -> World:
+    private_storage(settings, tmp_path)
+    return build_world()
