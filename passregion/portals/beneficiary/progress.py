@@ -82,8 +82,8 @@ def _review(progress: Progress) -> tuple[str, str, str]:
         return "correct", text, _("%(school)s attend une correction de ta part.") % words
     return (
         "current",
-        _("En cours depuis le %(sent)s, chez %(school)s.") % words,
-        _("Ton dossier est chez %(school)s. Réponse habituelle avant le %(expected)s.") % words,
+        _("En cours depuis le %(sent)s\u00a0: %(school)s.") % words,
+        _("Ton établissement étudie ta demande\u00a0: %(school)s. Réponse habituelle avant le %(expected)s.") % words,
     )
 
 

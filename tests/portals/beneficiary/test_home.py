@@ -27,7 +27,7 @@ def test_a_demande_that_waits_says_that_the_school_holds_it() -> None:
     page = home(make_young())
     assert "Bonjour Lina" in page
     assert "Étape 2 sur 3" in page
-    assert "Ton dossier est chez Lycée Blaise-Pascal" in page
+    assert "Ton établissement étudie ta demande\u00a0: Lycée Blaise-Pascal" in page
     assert "Compte activé le même jour" in page
     assert "Elle apparaît ici dès que ton établissement a validé" in page
     assert "Ils s’ouvrent dès que ton établissement a validé" in page
