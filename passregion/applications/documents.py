@@ -21,9 +21,7 @@ def qr_svg(text: str, *, is_inline: bool = True) -> str:
     """A QR code in ink on white, with its quiet zone of four modules; inline markup without size, or a whole file."""
     code = segno.make(text, micro=False, error="m")
     if is_inline:
-        return str(
-            code.svg_inline(border=4, omitsize=True, dark=INK, light="#fff", svgclass=None, lineclass=None)
-        )
+        return str(code.svg_inline(border=4, omitsize=True, dark=INK, light="#fff", svgclass=None, lineclass=None))
     out = io.BytesIO()
     code.save(out, kind="svg", border=4, dark=INK, light="#fff", scale=4)
     return out.getvalue().decode()
@@ -66,10 +64,11 @@ def _head(application: Application, number: str) -> dict[str, str]:
     return {
         "title": title % {"pass_name": settings.BRAND["pass_name"], "number": number},
         "heading": _("Demande enregistrée"),
-        "lead": lead
-        % {"first_name": application.beneficiary.first_name, "moment": moment_in_words(application)},
+        "lead": lead % {"first_name": application.beneficiary.first_name, "moment": moment_in_words(application)},
         "number_label": _("Ton numéro de dossier"),
-        "number_hint": _("C’est ton identifiant de connexion. Garde-le : ton établissement peut aussi scanner ce code."),
+        "number_hint": _(
+            "C’est ton identifiant de connexion. Garde-le : ton établissement peut aussi scanner ce code."
+        ),
         "qr_label": _("Code à scanner par l’établissement : dossier %(number)s") % {"number": number},
         "footer": _("Reçu du dossier %(number)s") % {"number": number},
     }

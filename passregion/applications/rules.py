@@ -19,7 +19,7 @@ CHARTER, IDENTITY, CONTACT, SCHOOL, PHOTO, USAGE_CODE, LEGAL = STEP_KEYS = (
 
 
 def age_problem(birth_date: datetime.date, day: datetime.date, campaign: Campaign) -> str:
-    """Why a person born that day may not apply alone on `day`: `future`, `guardian`, `too_young`, `too_old` or empty."""
+    """Why a person born that day may not apply alone on `day`: `future`, `guardian`, `too_young`, `too_old`, or ""."""
     if birth_date > day:
         return "future"
     age = age_on(birth_date, day)
@@ -47,7 +47,9 @@ def _has_charter(draft: Draft, day: datetime.date) -> bool:
 
 def _has_identity(draft: Draft, day: datetime.date) -> bool:
     birth_date = birth_date_of(draft)
-    return bool(birth_date and draft.password_hash) and not age_problem(birth_date, day, draft.campaign)
+    if birth_date is None or not draft.password_hash:
+        return False
+    return not age_problem(birth_date, day, draft.campaign)
 
 
 def _has_contact(draft: Draft, day: datetime.date) -> bool:

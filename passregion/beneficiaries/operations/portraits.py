@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pillow_heif
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from passregion.beneficiaries.models import Portrait
 from passregion.common.clock import now
@@ -88,7 +88,7 @@ def _open(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise PhotoTooManyPixels(megapixels_max=OTHER_PIXEL_COUNT_MAX // 1_000_000) from bomb
-    except Image.UnidentifiedImageError as unknown:
+    except UnidentifiedImageError as unknown:
         raise PhotoFormat from unknown
     except Exception as fault:
         # Decoders raise nearly anything on a hostile header (struct.error, ValueError, RuntimeError…).
@@ -189,6 +189,6 @@ def discard_portrait(*, portrait: Portrait) -> None:
     """Erase a portrait that no beneficiary holds, the file once the transaction is committed."""
     if portrait.beneficiaries.exists():
         return
-    storage, name = portrait.image.storage, portrait.image.name
+    storage, name = portrait.image.storage, str(portrait.image.name)
     portrait.delete()
     transaction.on_commit(lambda: storage.delete(name))

@@ -1,6 +1,7 @@
 """What the seven step screens share: which draft, may it be entered, what to show around the form."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -127,7 +128,7 @@ class StepView(DraftView):
         return {}
 
 
-def step_dispatcher(views: dict[str, Any]) -> Any:
+def step_dispatcher(views: dict[str, Callable[..., HttpResponseBase]]) -> Callable[..., HttpResponseBase]:
     """The view of `apply:step`: the screen whose slug is in the address."""
 
     def dispatch(request: HttpRequest, draft_id: uuid.UUID, slug: str) -> HttpResponseBase:

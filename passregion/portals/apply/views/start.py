@@ -64,8 +64,8 @@ class StartView(View):
             context = {"campaign": latest_campaign(), "next_campaign": next_campaign()}
             return render(request, "apply/closed.html", context)
         drafts = [draft for draft in open_drafts(request) if is_open(draft.campaign) and draft.charter_accepted_at]
-        context = {"form": form, "campaign": campaign, "resumable": [_resumable(draft) for draft in drafts]}
-        return render(request, "apply/start.html", context)
+        resumable = [_resumable(draft) for draft in drafts]
+        return render(request, "apply/start.html", {"form": form, "campaign": campaign, "resumable": resumable})
 
 
 def _resumable(draft: Draft) -> dict[str, Any]:
