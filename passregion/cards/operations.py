@@ -16,7 +16,7 @@ from passregion.beneficiaries.models import Beneficiary
 from passregion.campaigns.models import Campaign
 from passregion.cards import manifest, printing
 from passregion.cards.models import BatchState, BlockReason, Card, CardKind, ProductionBatch, Transition
-from passregion.cards.queries import face_of
+from passregion.cards.queries import cards_to_produce, face_of
 from passregion.cards.states import DEAD_STATES, TRANSITIONS, State
 from passregion.common.actors import Actor
 from passregion.common.clock import now
@@ -147,21 +147,16 @@ def order_batch(*, campaign: Campaign, actor: Actor) -> ProductionBatch:
     Raises NothingToProduce, FacesNotPrintable (nothing is ordered then). A fault of the printing itself is
     `printing.PrintingFailed`.
     """
-    cards = _lock_ordered_cards(campaign)
-    if not cards:
-        raise NothingToProduce
-    faces = [face_of(card) for card in cards]
-    if missing := printing.missing_characters(faces):
-        holders = {card.number: card.beneficiary.file_number for card in cards}
-        raise FacesNotPrintable(characters={holders[number]: text for number, text in missing.items()})
+    _lock_campaign(campaign)
     reference = _next_reference(campaign)
-    return _store_batch(
-        campaign=campaign,
-        reference=reference,
-        cards=cards,
-        files=(manifest.manifest_csv(reference=reference, cards=cards), printing.faces_pdf(faces, title=reference)),
-        actor=actor,
-    )
+    cards = _waiting_cards(campaign)
+    files = _draw(reference, cards)
+    # Drawing takes seconds or minutes, and a loss declared meanwhile must not wait for it: the cards are locked after.
+    # When one has left in between, the others, held now, are drawn again.
+    locked = _lock_still_waiting(cards)
+    if len(locked) < len(cards):
+        files = _draw(reference, locked)
+    return _store_batch(campaign=campaign, reference=reference, cards=locked, files=files, actor=actor)
 
 
 @transaction.atomic
@@ -228,18 +223,38 @@ def _lock(card_id: uuid.UUID) -> Card:
     return card
 
 
-def _lock_ordered_cards(campaign: Campaign) -> list[Card]:
-    """The waiting cards in the order of the manifest, school by school. One order at a time for a campaign.
-
-    « No key » locks: a demande sent meanwhile refers to the campaign and need not wait.
-    """
+def _lock_campaign(campaign: Campaign) -> None:
+    """One order at a time for a campaign. « No key »: a demande sent meanwhile refers to the campaign and goes on."""
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+
+
+def _waiting_cards(campaign: Campaign) -> list[Card]:
+    """The cards to produce in the order of the manifest, school by school."""
     return list(
-        Card.objects.select_for_update(of=("self",), no_key=True)
-        .filter(application__campaign=campaign, kind=CardKind.PLASTIC, state__in=TRANSITIONS["produce"][0])
+        cards_to_produce(campaign)
         .select_related("beneficiary__portrait", "application__establishment")
         .order_by("delivery", "application__establishment__uai", "beneficiary__folded_name", "id")
     )
+
+
+def _lock_still_waiting(cards: list[Card]) -> list[Card]:
+    """Those of the cards that still wait, locked, in the same order."""
+    waiting = Card.objects.select_for_update(no_key=True).filter(
+        pk__in=[card.pk for card in cards], state__in=TRANSITIONS["produce"][0]
+    )
+    kept = set(waiting.order_by("pk").values_list("pk", flat=True))
+    return [card for card in cards if card.pk in kept]
+
+
+def _draw(reference: str, cards: list[Card]) -> tuple[bytes, bytes]:
+    """The manifest and the faces."""
+    if not cards:
+        raise NothingToProduce
+    faces = [face_of(card) for card in cards]
+    if missing := printing.missing_characters(faces):
+        holders = {card.number: card.beneficiary.file_number for card in cards}
+        raise FacesNotPrintable(characters={holders[number]: text for number, text in missing.items()})
+    return manifest.manifest_csv(reference=reference, cards=cards), printing.faces_pdf(faces, title=reference)
 
 
 def _next_reference(campaign: Campaign) -> str:

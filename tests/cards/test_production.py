@@ -229,18 +229,57 @@ def test_of_two_orders_at_once_one_takes_the_cards() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_same_cards_would_be_produced_twice(monkeypatch) -> None:
+def test_without_the_locks_the_same_cards_would_be_produced_twice(monkeypatch) -> None:
     campaign = factories.a_campaign()
     ordered_card(campaign)
     reading = threading.Barrier(2, timeout=20)
 
-    def unlocked(campaign) -> list[Card]:
-        cards = list(Card.objects.filter(application__campaign=campaign, state=State.ORDERED))
+    def unlocked(cards: list[Card]) -> list[Card]:
         reading.wait()
         return cards
 
-    monkeypatch.setattr(operations, "_lock_ordered_cards", unlocked)
+    monkeypatch.setattr(operations, "_lock_campaign", lambda campaign: None)
+    monkeypatch.setattr(operations, "_lock_still_waiting", unlocked)
     monkeypatch.setattr(operations, "_next_reference", lambda campaign: uuid4().hex)
     answers = order_twice_at_once(campaign)
     assert [type(answer).__name__ for answer in answers] == ["ProductionBatch", "ProductionBatch"]
     assert Transition.objects.filter(to_state="in_production").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_of_the_cards_alone_keeps_them_in_one_batch(monkeypatch) -> None:
+    campaign = factories.a_campaign()
+    ordered_card(campaign)
+    monkeypatch.setattr(operations, "_lock_campaign", lambda campaign: None)
+    monkeypatch.setattr(operations, "_next_reference", lambda campaign: uuid4().hex)
+    order_twice_at_once(campaign)
+    assert ProductionBatch.objects.count() == 1
+    assert Transition.objects.filter(to_state="in_production").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loss_declared_while_the_faces_are_drawn_does_not_wait_and_leaves_the_batch(monkeypatch) -> None:
+    campaign = factories.a_campaign()
+    kept, lost = ordered_card(campaign), ordered_card(campaign, last_name="Petit")
+    draw, drawn = printing.faces_pdf, []
+
+    def declare_loss() -> None:
+        operations.block(card_id=lost.public_id, reason=BlockReason.LOST, actor=REGION)
+        connection.close()
+
+    def draw_slowly(faces, *, title: str) -> bytes:
+        drawn.append(len(faces))
+        if len(drawn) == 1:
+            other = threading.Thread(target=declare_loss)
+            other.start()
+            other.join(timeout=20)
+            assert not other.is_alive(), "the loss waits for the drawing"
+        return draw(faces, title=title)
+
+    monkeypatch.setattr(printing, "faces_pdf", draw_slowly)
+    batch = operations.order_batch(campaign=campaign, actor=REGION)
+    assert drawn == [2, 1]
+    assert list(batch.cards.all()) == [kept]
+    assert [row["last_name"] for row in rows_of(batch)] == ["Moreau"]
+    lost.refresh_from_db()
+    assert lost.state == State.BLOCKED
