@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = os.environ.get("PASS_TRUSTED_ORIGINS", "").split()
 # Where links in e-mails point to.
 BASE_URL = os.environ.get("PASS_BASE_URL", "http://localhost:8000")
 DEBUG = False
+# How many servers of ours stand in front and add to X-Forwarded-For; what stands before those is not believed.
+PROXY_COUNT = int(os.environ.get("PASS_PROXY_COUNT", "0"))
 
 # Pages that only make sense on a developer's machine: gallery of components, inbox.
 DEVELOPMENT_PAGES = False
@@ -170,6 +172,11 @@ STORAGES = {
 MEDIA_ROOT = os.environ.get("PASS_MEDIA_DIR", str(VAR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "passregion.portals.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

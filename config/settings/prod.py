@@ -1,5 +1,7 @@
 """Production: refuses to start with a missing or default secret, or with what is made for a developer's machine."""
 
+import os
+
 from config.guards import (
     KEY_CHARACTERS_MIN,
     SECRET_CHARACTERS_MIN,
@@ -31,6 +33,7 @@ SECURE_HSTS_SECONDS = 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Preloading would bind the Region's whole domain, not only this site.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+PROXY_COUNT = int(os.environ.get("PASS_PROXY_COUNT", "1"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
