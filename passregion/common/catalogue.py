@@ -54,7 +54,8 @@ def texts_of(path: Path) -> Iterator[tuple[int, Key]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # Django turns a template into something that looks like calls of gettext.
-        source = templatize(source, origin=str(path))
+        # Its calls stand where the tags stood: without their indentation they are Python, line for line.
+        source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
     for line, message, _, context in extract("python", BytesIO(source.encode()), keywords=KEYWORDS):
         singular, plural = (message[0], message[1]) if isinstance(message, tuple) else (message, "")
         if singular:
