@@ -18,7 +18,7 @@ from launcher.run import run
 
 HELP = """Pass'Région: the open platform behind a regional youth pass.
 
-  ./pass run [--port N]       prepare everything and serve the demonstration, until Ctrl-C
+  ./pass run [--port N]       prepare everything and serve the demonstration, until Ctrl-C; --anew forgets it first
   ./pass test [ARGUMENTS]     run every check and test; arguments go to pytest, and then only these tests run
   ./pass check                format, lint, contracts, types, migrations, templates: no database, no browser
   ./pass bench NAME | --list  measure something; the report is written to benchmarks/reports

@@ -132,7 +132,7 @@ class Cluster:
             if made_by != str(self.binaries.version):
                 raise Problem(
                     f"{self.data} was made by PostgreSQL {made_by} and this one is {self.binaries.version}: "
-                    "delete that folder to start anew."
+                    "start with --anew, or delete that folder."
                 )
             return
         home = self.data.parent
@@ -214,6 +214,12 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def erase(self) -> None:
+        """Delete the data folder. Raises Problem while someone uses the server."""
+        with locks.only_one(f"{self.name}.users", "Another ./pass of this clone uses the database: stop it first."):
+            self.stop()
+            shutil.rmtree(self.data.parent, ignore_errors=True)
 
     @contextmanager
     def used(self) -> Iterator[str]:

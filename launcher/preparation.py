@@ -18,11 +18,6 @@ PACKAGES = ROOT / "package-lock.json"
 ACCOUNTS = VAR / "demo" / "accounts.json"
 
 
-def has_command(name: str) -> bool:
-    """True when the product has this Django command."""
-    return any(PRODUCT.glob(f"**/management/commands/{name}.py"))
-
-
 def _locked() -> list[Path]:
     return [REQUIREMENTS / name for names in LISTS.values() for name in names]
 

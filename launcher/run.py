@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -9,9 +11,9 @@ import urllib.request
 from launcher import locks
 from launcher.console import Problem, StepFailed, say, step, tail
 from launcher.environment import manage, variables
-from launcher.paths import PYTHON, ROOT
-from launcher.postgres import database
-from launcher.preparation import ACCOUNTS, has_command, load_demo, migrate, prepare_files
+from launcher.paths import PYTHON, ROOT, VAR
+from launcher.postgres import CLUSTERS, database
+from launcher.preparation import ACCOUNTS, load_demo, migrate, prepare_files
 from launcher.services import Service, Services, end_leftovers, free_port
 
 SECONDS_TO_START = 60
@@ -23,7 +25,17 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./pass run", description="Prepare everything and serve the demonstration.")
     parser.add_argument("--port", type=int, default=8000, help="the port of the web server (default 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    parser.add_argument("--anew", action="store_true", help="first delete the demonstration's database and files")
     return parser.parse_args(arguments)
+
+
+def _forget_everything() -> None:
+    if os.environ.get("DATABASE_URL"):
+        raise Problem("--anew deletes the demonstration's own database only: DATABASE_URL names another one.")
+    with step("Forgetting the demonstration"):
+        CLUSTERS["postgres"].erase()
+        for folder in (VAR / "media", ACCOUNTS.parent):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _web_command(host: str, port: int) -> list[str]:
@@ -80,8 +92,7 @@ def _serve(options: argparse.Namespace, env: dict[str, str], started: float) -> 
     )
     try:
         with step("Web server, jobs and inbox"):
-            if has_command("inbox"):
-                services.start("inbox", manage("inbox", "--port", str(mail_port)))
+            services.start("inbox", manage("inbox", "--port", str(mail_port)))
             services.start("worker", manage("procrastinate", "worker"))
             web = services.start("web", _web_command(options.host, port))
             _wait_for_web(web, address)
@@ -102,9 +113,16 @@ def run(arguments: list[str]) -> int:
         raise Problem("A port is a number from 1 to 65535.")
     with locks.only_one("run", "Another ./pass run of this clone is already serving: stop it first."):
         end_leftovers()
+        if options.anew:
+            _forget_everything()
         prepare_files("demo", variables())
         with database("postgres") as env:
-            migrate(env)
-            load_demo(env)
+            try:
+                migrate(env)
+                load_demo(env)
+            except StepFailed as error:
+                raise StepFailed(
+                    f"{error} If its data comes from another version, start with --anew.", error.output
+                ) from error
             _serve(options, env, started)
     return 0

@@ -1,5 +1,6 @@
 """The launcher's parts, each alone."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -8,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from launcher import console, locks, node, processes, services, stamps
+from launcher import browser, console, environment, locks, node, processes, services, stamps
 from launcher.console import Problem, StepFailed
 from launcher.services import Service, Services, end_leftovers, free_port
 
+ROOT = Path(__file__).parents[2]
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -20,10 +22,55 @@ def own_var(tmp_path: Path, monkeypatch) -> Path:
     """Everything that these parts write goes to a folder of this test."""
     for module, name in ((stamps, "STAMPS"), (console, "LOGS"), (services, "LOGS")):
         monkeypatch.setattr(module, name, tmp_path / name.lower())
-    monkeypatch.setattr(locks, "VAR", tmp_path)
+    for module in (locks, environment):
+        monkeypatch.setattr(module, "VAR", tmp_path)
+    monkeypatch.setattr(browser, "FOLDER", tmp_path / "browser")
     monkeypatch.setattr(services, "REGISTER", tmp_path / "services.json")
     monkeypatch.setattr(services, "PYTHON", Path(sys.executable))
     return tmp_path
+
+
+def test_an_older_python_can_read_the_entry_point_and_say_that_it_is_too_old() -> None:
+    source = (ROOT / "pass").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 4))
+    before_our_own_code = source.partition("from launcher")[0]
+    assert "sys.exit(" in before_our_own_code
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_a_module_that_the_system_left_out_is_named(module: str, monkeypatch) -> None:
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None if name == module else object())
+    with pytest.raises(Problem, match=f"lacks its module “{module}”: install it") as problem:
+        environment._require_modules()
+    assert "-venv)" in str(problem.value)
+
+
+def test_the_shell_s_own_python_settings_do_not_reach_our_programs(monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("HOME")
+    env = environment.variables()
+    assert "PYTHONPATH" not in env
+    assert "/usr/bin" in env["PATH"].split(os.pathsep)
+    assert env["HOME"]
+
+
+def test_a_browser_that_was_asked_for_and_is_missing_is_named(monkeypatch) -> None:
+    monkeypatch.setenv("PASS_CHROMIUM", "/no/such/browser")
+    with pytest.raises(Problem, match="PASS_CHROMIUM names /no/such/browser"):
+        browser.find_browser()
+
+
+def test_browser_tests_are_never_skipped_in_silence(monkeypatch, capsys) -> None:
+    for source in ("_on_machine", "_from_debian"):
+        monkeypatch.setattr(browser, source, lambda _env: None)
+    monkeypatch.setattr(browser, "_from_npm", lambda: None)
+    monkeypatch.delenv("PASS_NO_BROWSER", raising=False)
+    with pytest.raises(Problem, match="No Chromium could be had"):
+        browser.find_browser()
+    monkeypatch.setenv("PASS_NO_BROWSER", "1")
+    assert browser.find_browser() is None
+    assert "NOT run" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
