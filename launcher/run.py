@@ -34,7 +34,7 @@ def _forget_everything() -> None:
         raise Problem("--anew deletes the demonstration's own database only: DATABASE_URL names another one.")
     with step("Forgetting the demonstration"):
         CLUSTERS["postgres"].erase()
-        for folder in (VAR / "media", ACCOUNTS.parent):
+        for folder in (VAR / "media", VAR / "inbox", ACCOUNTS.parent):
             shutil.rmtree(folder, ignore_errors=True)
 
 
