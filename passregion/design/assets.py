@@ -14,7 +14,8 @@ class AssetMissing(LookupError):
 
 @lru_cache(maxsize=4)
 def _manifest(path: str, modified_at_ns: int) -> dict[str, dict[str, object]]:
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, object]] = json.loads(Path(path).read_text(encoding="utf-8"))
+    return entries
 
 
 def asset_url(name: str) -> str:

@@ -42,7 +42,8 @@ class AmountInput(forms.TextInput):
         """Integer cents from the code, or what was typed, as it was typed."""
         if isinstance(value, int):
             return f"{value // 100},{value % 100:02d}"
-        return super().format_value(value)
+        written: str | None = super().format_value(value)
+        return written
 
 
 class CodeInput(forms.PasswordInput):

@@ -159,7 +159,7 @@ def gauge(label: str, value: int, total: int, text: str, detail: str = "", href:
 
 
 @register.inclusion_tag(f"{COMPONENTS}/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page, parameter: str = "page") -> dict[str, Any]:
+def pagination(context: template.Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
     """« 1 à 12 sur 292 », with links that keep the rest of the query string."""
     query = context["request"].GET.copy() if "request" in context else None
 
@@ -316,4 +316,4 @@ def accessibility_status() -> str:
 
 
 def _component(name: str, **values: Any) -> SafeString:
-    return get_template(f"{COMPONENTS}/{name}.html").render(values)
+    return SafeString(get_template(f"{COMPONENTS}/{name}.html").render(values))
