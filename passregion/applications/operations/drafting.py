@@ -1,5 +1,6 @@
 """Typing a demande: each step is saved as it goes, in a draft that only one browser can open."""
 
+import datetime
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -103,3 +104,17 @@ def set_portrait(*, draft: Draft, portrait: Portrait | None) -> Draft:
     if earlier and earlier != portrait:
         discard_portrait(portrait=earlier)
     return locked
+
+
+@transaction.atomic
+def purge_drafts(*, before: datetime.datetime) -> int:
+    """Erase the drafts untouched since `before`, sent ones included, with their photos; how many."""
+    drafts = list(
+        Draft.objects.select_for_update(of=("self",)).filter(updated_at__lt=before).select_related("portrait")
+    )
+    for draft in drafts:
+        portrait = draft.portrait
+        draft.delete()
+        if portrait:
+            discard_portrait(portrait=portrait)
+    return len(drafts)

@@ -208,3 +208,9 @@ def test_a_refused_photo_keeps_the_one_already_there(walker: Walker) -> None:
     walker.post("photo", {"photo": upload(b"no")})
     assert walker.draft.portrait == kept
     assert walker.draft.answers["photo"] == {"delivery": "home"}
+
+
+def test_a_file_far_over_the_limit_is_told_in_a_sentence(walker: Walker) -> None:
+    walker.to("photo")
+    page = walker.post("photo", {"photo": upload(b"\xff\xd8\xff" + bytes(45_000_000)), "to_establishment": "on"})
+    assert "dépasse 20 Mo" in page.content.decode()
