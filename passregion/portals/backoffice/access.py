@@ -1,13 +1,19 @@
 """What the Region may open. The gate has checked the role; here the object is found, and its reading recorded."""
 
+from typing import cast
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from passregion.accounts.models import User
 from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.cards.models import ProductionBatch
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The visitor: the gate has let nobody else through."""
+    return cast(User, request.user)
 
 
 def get_batch_or_404(batch_id: UUID) -> ProductionBatch:
@@ -23,9 +29,3 @@ def take_batch_file(user: User, batch_id: UUID, part: str) -> ProductionBatch:
     batch = get_batch_or_404(batch_id)
     record(action=Action.BATCH_DOWNLOADED, actor=user.actor, subject_ref=f"batch:{batch.public_id}", part=part)
     return batch
-
-
-def masked(address: str) -> str:
-    """`l•••@example.org`: enough to recognise an address that one knows already."""
-    name, at, domain = address.partition("@")
-    return f"{name[:1]}•••{at}{domain}"

@@ -1,6 +1,7 @@
 """The campaign to produce, the confirmation of a shipment, the filters of the messages."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +39,8 @@ class MessageForm(forms.Form):
     )
     type = forms.ChoiceField(label=_("Type"), required=False)
 
-    def __init__(self, data: Any, *, kinds: dict[str, str]) -> None:
+    def __init__(self, data: Any, *, kinds: Mapping[str, object]) -> None:
         super().__init__(data)
-        self.fields["type"].choices = [("", _("Tous les types")), *kinds.items()]
+        cast(forms.ChoiceField, self.fields["type"]).choices = [("", _("Tous les types")), *kinds.items()]
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = _("Ce choix n’est pas dans la liste. Choisissez-en un autre.")

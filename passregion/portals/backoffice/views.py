@@ -22,9 +22,9 @@ from passregion.common.public_ids import format_file_number
 from passregion.journeys import production
 from passregion.notifications.models import MessageState
 from passregion.notifications.queries import messages_by_state, recent_messages
-from passregion.portals.backoffice.access import get_batch_or_404, masked, take_batch_file
+from passregion.portals.backoffice.access import get_batch_or_404, signed_in, take_batch_file
 from passregion.portals.backoffice.forms import MessageForm, OrderForm, ShipForm
-from passregion.portals.backoffice.kinds import KINDS, label_of
+from passregion.portals.backoffice.message_lines import KINDS, line_of
 from passregion.portals.gate import Who
 from passregion.portals.sign_in import StaffSignInView
 
@@ -74,11 +74,11 @@ def order_batch(request: HttpRequest) -> HttpResponse:
     """Order the waiting cards of a campaign from the manufacturer."""
     form = OrderForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
+        messages.error(request, " ".join(str(message) for errors in form.errors.values() for message in errors))
         return redirect("backoffice:batches")
     campaign = form.cleaned_data["campaign"]
     try:
-        batch = cards.order_batch(campaign=campaign, actor=request.user.actor)
+        batch = cards.order_batch(campaign=campaign, actor=signed_in(request).actor)
     except cards.NothingToProduce:
         messages.info(
             request, _("Aucune carte de la campagne %(code)s n’attend la fabrication.") % {"code": campaign.code}
@@ -126,7 +126,7 @@ def _batch_page(request: HttpRequest, found: ProductionBatch, form: ShipForm) ->
 @never_cache
 def batch_manifest(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     """The manifest, for the manufacturer."""
-    found = take_batch_file(request.user, batch_id, "manifest")
+    found = take_batch_file(signed_in(request), batch_id, "manifest")
     name = f"{found.reference}-manifeste.csv"
     return FileResponse(
         found.manifest.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
@@ -137,7 +137,7 @@ def batch_manifest(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
 @never_cache
 def batch_faces(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
     """The faces, for the manufacturer."""
-    found = take_batch_file(request.user, batch_id, "faces")
+    found = take_batch_file(signed_in(request), batch_id, "faces")
     name = f"{found.reference}-faces.pdf"
     return FileResponse(found.faces.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
 
@@ -150,7 +150,7 @@ def ship_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _batch_page(request, found, form)
     try:
-        production.ship(batch_id=found.public_id, actor=request.user.actor)
+        production.ship(batch_id=found.public_id, actor=signed_in(request).actor)
     except cards.BatchAlreadyShipped:
         messages.info(request, _("Ce lot est déjà marqué comme expédié. Rien n’est envoyé une seconde fois."))
     else:
@@ -173,12 +173,12 @@ def messages_sent(request: HttpRequest) -> HttpResponse:
     if chosen.get("type"):
         rows = rows.filter(kind=chosen["type"])
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
-    for message in page.object_list:
-        message.kind_label, message.masked_recipient = label_of(message.kind), masked(message.recipient)
-        attempts = list(message.attempts.all())
-        message.attempt_count, message.last_attempt = len(attempts), attempts[-1] if attempts else None
     tabs = _message_tabs(str(chosen.get("etat", "")))
-    return render(request, "backoffice/messages.html", {"form": form, "page": page, "tabs": tabs})
+    return render(
+        request,
+        "backoffice/messages.html",
+        {"form": form, "page": page, "tabs": tabs, "lines": [line_of(message) for message in page]},
+    )
 
 
 def _message_tabs(current: str) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -22,6 +22,11 @@ Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Establishment, Rest], HttpResponseBase]
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The visitor: the gate has let nobody else through."""
+    return cast(User, request.user)
+
+
 def establishments_of(user: User) -> list[Establishment]:
     """The schools for which this person works, by name."""
     return list(Establishment.objects.filter(members__user=user).order_by("name", "uai"))
@@ -29,7 +34,7 @@ def establishments_of(user: User) -> list[Establishment]:
 
 def current_establishment(request: HttpRequest) -> Establishment:
     """The school in hand: chosen by `?etablissement=UAI` and kept in the session, else the first. Raises Http404."""
-    mine = {school.uai: school for school in establishments_of(request.user)}
+    mine = {school.uai: school for school in establishments_of(signed_in(request))}
     if not mine:
         raise Http404
     asked = request.GET.get(PARAMETER, "")
@@ -47,7 +52,7 @@ def at_school(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], Http
         add_never_cache_headers(response)
         return response
 
-    return inside
+    return cast("Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]", inside)
 
 
 def get_application_or_404(user: User, application_id: UUID) -> Application:

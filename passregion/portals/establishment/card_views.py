@@ -22,7 +22,7 @@ from passregion.common.public_ids import is_card_number, normalise_card_number
 from passregion.common.texts import fold
 from passregion.establishments.models import Establishment
 from passregion.journeys import production
-from passregion.portals.establishment.access import at_school, get_card_or_404
+from passregion.portals.establishment.access import at_school, get_card_or_404, signed_in
 from passregion.portals.establishment.forms import CardSearchForm
 
 PAGE_LENGTH = 25
@@ -76,10 +76,10 @@ def _search(rows: QuerySet[Card], typed: str) -> QuerySet[Card]:
 @at_school
 def hand_over(request: HttpRequest, school: Establishment, card_id: UUID) -> HttpResponse:
     """The card is in its holder's hand: it works from now on."""
-    card = get_card_or_404(request.user, card_id)
+    card = get_card_or_404(signed_in(request), card_id)
     name = f"{card.beneficiary.first_name} {card.beneficiary.last_name}"
     try:
-        production.hand_over(card_id=card.public_id, actor=request.user.actor)
+        production.hand_over(card_id=card.public_id, actor=signed_in(request).actor)
     except TransitionForbidden as stale:
         _say_why(request, name, State(str(stale.details["state"])))
     except WrongDelivery:

@@ -1,6 +1,6 @@
 """Filters of the lists, and the refusal with its reason."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,7 +33,7 @@ class QueueForm(SearchForm):
 
     def __init__(self, data: Any, *, tracks: list[Track]) -> None:
         super().__init__(data)
-        field = self.fields["filiere"]
+        field = cast(forms.TypedChoiceField, self.fields["filiere"])
         field.choices = [("", _("Toutes les filières")), *((track.pk, track.label) for track in tracks)]
         field.error_messages["invalid_choice"] = _(
             "Aucune demande n’est faite pour cette filière. Choisissez-en une autre."

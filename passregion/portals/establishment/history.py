@@ -37,11 +37,9 @@ def history_of(application: Application) -> list[Line]:
     return sorted(lines, key=lambda line: line.at)
 
 
-def last_decision_of(application: Application) -> Line | None:
-    """Who took the last step and when; None before any."""
-    step = application.transitions.last()
-    if step is None:
-        return None
+def last_decision_of(application: Application) -> Line:
+    """Who brought the demande where it stands, and when."""
+    step = application.transitions.reverse()[:1].get()
     names = colleagues(application, [step])
     return Line(step.at, step.get_to_state_display(), names.get(step.actor_ref, step.actor_label))
 

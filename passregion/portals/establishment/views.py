@@ -28,6 +28,7 @@ from passregion.portals.establishment.access import (
     establishments_of,
     get_application_or_404,
     open_file_or_404,
+    signed_in,
 )
 from passregion.portals.establishment.forms import QueueForm, RefusalForm
 from passregion.portals.establishment.history import history_of, last_decision_of
@@ -76,7 +77,7 @@ def queue(request: HttpRequest, school: Establishment) -> HttpResponse:
         "page": Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page")),
         "campaign": campaign,
         "school": school,
-        "schools": establishments_of(request.user),
+        "schools": establishments_of(signed_in(request)),
         "foreign_number": number,
         "is_filtered": bool(search or track_id),
     }
@@ -114,7 +115,7 @@ def _tabs(school: Establishment, campaign: Campaign | None, current: str) -> lis
 @at_school
 def application(request: HttpRequest, school: Establishment, application_id: UUID) -> HttpResponse:
     """One demande: who, which filière, the card as it will be, what happened. Opening it is recorded."""
-    return _file_page(request, open_file_or_404(request.user, application_id))
+    return _file_page(request, open_file_or_404(signed_in(request), application_id))
 
 
 def _file_page(request: HttpRequest, demande: Application, form: RefusalForm | None = None) -> HttpResponse:
@@ -145,9 +146,9 @@ def _following(demande: Application) -> Application | None:
 @at_school
 def approve(request: HttpRequest, school: Establishment, application_id: UUID) -> HttpResponse:
     """Validate, say so, and go on with the next demande."""
-    demande = get_application_or_404(request.user, application_id)
+    demande = get_application_or_404(signed_in(request), application_id)
     try:
-        admission.approve(application_id=demande.public_id, actor=request.user.actor)
+        admission.approve(application_id=demande.public_id, actor=signed_in(request).actor)
     except AlreadyDecided as stale:
         return _too_late(request, demande, stale, wanted=State.APPROVED)
     name = _full_name(demande)
@@ -162,16 +163,16 @@ def approve(request: HttpRequest, school: Establishment, application_id: UUID) -
 def refuse(request: HttpRequest, school: Establishment, application_id: UUID) -> HttpResponseBase:
     """The reason, then the refusal."""
     if request.method != "POST":
-        demande = open_file_or_404(request.user, application_id)
+        demande = open_file_or_404(signed_in(request), application_id)
         if demande.state not in TRANSITIONS["refuse"][0]:
             return redirect("establishment:application", demande.public_id)
         return _file_page(request, demande, RefusalForm())
-    demande = get_application_or_404(request.user, application_id)
+    demande = get_application_or_404(signed_in(request), application_id)
     form = RefusalForm(request.POST)
     if not form.is_valid():
         return _file_page(request, demande, form)
     try:
-        admission.refuse(application_id=demande.public_id, actor=request.user.actor, **form.cleaned_data)
+        admission.refuse(application_id=demande.public_id, actor=signed_in(request).actor, **form.cleaned_data)
     except AlreadyDecided as stale:
         return _too_late(request, demande, stale, wanted=State.REFUSED)
     messages.success(
@@ -193,16 +194,17 @@ def _too_late(request: HttpRequest, demande: Application, stale: AlreadyDecided,
     if stale.details["same_actor"] and stale.details["state"] == wanted:
         messages.info(request, _("Votre décision sur cette demande était déjà enregistrée."))
         return redirect("establishment:application", demande.public_id)
+    demande.refresh_from_db(fields=["state"])
     last = last_decision_of(demande)
-    at = timezone.localtime(stale.details["at"])
+    at = timezone.localtime(last.at)
     messages.warning(
         request,
         _("%(who)s a déjà décidé le %(day)s à %(time)s : %(state)s. Votre décision n’a pas été enregistrée.")
         % {
-            "who": last.who if last else stale.details["by"],
+            "who": last.who,
             "day": at.strftime("%d/%m/%Y"),
             "time": at.strftime("%H:%M"),
-            "state": str(stale.details["state"].label).lower(),
+            "state": last.what.lower(),
         },
     )
     return redirect("establishment:application", demande.public_id)
@@ -216,5 +218,5 @@ def _full_name(demande: Application) -> str:
 @at_school
 def portrait(request: HttpRequest, school: Establishment, application_id: UUID) -> HttpResponseBase:
     """The photo of one demande."""
-    demande = get_application_or_404(request.user, application_id)
+    demande = get_application_or_404(signed_in(request), application_id)
     return FileResponse(demande.beneficiary.portrait.image.open("rb"), content_type="image/jpeg")

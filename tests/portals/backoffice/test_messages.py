@@ -4,8 +4,7 @@ import pytest
 
 from passregion.common.clock import now
 from passregion.notifications.models import Attempt, Message
-from passregion.portals.backoffice.access import masked
-from passregion.portals.backoffice.kinds import KINDS
+from passregion.portals.backoffice.message_lines import KINDS, masked
 
 URL = "/region/messages/"
 

@@ -1,0 +1,54 @@
+"""An e-mail as the Region's pages show it: what it was, to a masked address, what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from passregion.notifications.models import Message, MessageState
+
+KINDS = {
+    "application_received": _("Demande enregistrée (1/3)"),
+    "application_approved": _("Demande validée (2/3)"),
+    "application_refused": _("Demande refusée"),
+    "card_shipped": _("Carte expédiée (3/3)"),
+    "activation_link": _("Lien d’activation"),
+    "password_reset": _("Nouveau mot de passe"),
+    "login_reminder": _("Rappel de l’identifiant"),
+    "card_block_link": _("Lien de blocage de la carte"),
+    "card_blocked": _("Carte bloquée"),
+    "password_changed": _("Mot de passe modifié"),
+    "usage_code_changed": _("Code d’utilisation modifié"),
+    "usage_code_blocked": _("Code d’utilisation bloqué"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list. `answer` is what the mail server said last."""
+
+    label: str
+    recipient: str
+    queued_at: datetime
+    attempt_count: int
+    answer: str
+    state: MessageState
+
+
+def line_of(message: Message) -> Line:
+    """The row of a message. A kind that has no name here yet keeps its own."""
+    attempts = list(message.attempts.all())
+    return Line(
+        label=str(KINDS.get(message.kind, message.kind)),
+        recipient=masked(message.recipient),
+        queued_at=message.queued_at,
+        attempt_count=len(attempts),
+        answer=attempts[-1].answer if attempts else "",
+        state=MessageState(message.state),
+    )
+
+
+def masked(address: str) -> str:
+    """`l•••@example.org`: enough to recognise an address that one knows already."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}•••{at}{domain}"
