@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from django.db import connections
+from django.db import connection, connections
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -13,6 +13,8 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     def run(place: int, act: Callable[[], object]) -> None:
         try:
+            # Opening a connection takes longer than the act: done before the start, or nobody would meet.
+            connection.ensure_connection()
             gate.wait()
             results[place] = act()
         except Exception as fault:
