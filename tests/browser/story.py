@@ -193,7 +193,7 @@ class Reviewer(Visitor):
         self.fills("Nom, prénom ou numéro de dossier", file_number)
         self.presses("Filtrer")
         # A whole number leads straight to its dossier.
-        self.sees("ROCHER")
+        self.sees("Rocher")
         self.sees("Seconde générale et technologique")
         assert self.page.locator("img").first.is_visible()
         self.presses("Valider la demande")
@@ -201,7 +201,7 @@ class Reviewer(Visitor):
 
     def hands_the_card_over(self) -> None:
         self.opens("/etablissement/cartes/")
-        self.presses("Remettre la carte de Ana Rocher")
+        self.presses("Remettre sa carte à Ana Rocher")
         self.sees("Rocher")
 
 
