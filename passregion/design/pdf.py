@@ -24,7 +24,7 @@ def compile_pdf(*, template: Path, data: Mapping[str, Any], files: Mapping[str, 
         "data.json": json.dumps(dict(data), ensure_ascii=False).encode(),
         **(files or {}),
     }
-    pdf = typst.compile(  # type: ignore[call-overload] -- a folder in memory is accepted, its stub forgets it
+    pdf = typst.compile(  # type: ignore[call-overload]
         sources,
         format="pdf",
         font_paths=[str(settings.FONTS_DIR)] if Path(settings.FONTS_DIR).is_dir() else [],
