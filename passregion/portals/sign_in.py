@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -172,7 +173,7 @@ class StaffSignInView(View):
     door: Who
     success_name: str
     # What the page is called, « Espace établissement ».
-    space_name = ""
+    space_name: str | Promise = ""
     template_name = "portals/staff_sign_in.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

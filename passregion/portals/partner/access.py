@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -60,6 +60,11 @@ def current_seat(user: User, session: SessionBase) -> Seat | None:
     return next((seat for seat in seats if seat.key == session.get(SESSION_KEY)), None)
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that the gate has let in: never an anonymous one."""
+    return cast(User, request.user)
+
+
 View = Callable[Concatenate[HttpRequest, Seat, Rest], HttpResponseBase]
 
 
@@ -68,12 +73,12 @@ def at_the_till(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], Ht
 
     @wraps(view)
     def seated(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-        seat = current_seat(request.user, request.session)
+        seat = current_seat(signed_in(request), request.session)
         response = view(request, seat, *args, **kwargs) if seat else redirect("partner:place")
         add_never_cache_headers(response)
         return response
 
-    return seated
+    return cast("Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]", seated)
 
 
 def find_payment(seat: Seat, payment_id: UUID) -> Payment | None:

@@ -1,7 +1,7 @@
 """What is typed at the till."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -102,9 +102,9 @@ class PriceForm(forms.Form):
         if len(wallets) == 1:
             del self.fields["wallet"]
             return
-        field = self.fields["wallet"]
+        field = cast(forms.ChoiceField, self.fields["wallet"])
         field.choices = [(key, _name_and_balance(wallet)) for key, wallet in self.wallets.items()]
-        field.widget.limits = {key: limit_cents(wallet) for key, wallet in self.wallets.items()}
+        cast(WalletChoice, field.widget).limits = {key: limit_cents(wallet) for key, wallet in self.wallets.items()}
 
     @property
     def chosen_wallet_id(self) -> str:
@@ -142,7 +142,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = [(seat.key, describe(seat)) for seat in seats]
+        cast(forms.ChoiceField, self.fields["seat"]).choices = [(seat.key, describe(seat)) for seat in seats]
 
 
 def describe(seat: Seat) -> str:

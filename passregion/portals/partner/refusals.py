@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from passregion.portals.partner.sale import Sale
 
@@ -29,15 +29,15 @@ def _wrong_code(details: Mapping[str, Any]) -> Explanation:
         "Ce n’est pas le bon code. Il reste %(count)d essais.",
         tries,
     )
-    advice = _("Au troisième code faux, le code se bloque.")
+    advice = gettext("Au troisième code faux, le code se bloque.")
     return Explanation(reason % {"count": tries}, advice, way_on="code")
 
 
 def _place_held(details: Mapping[str, Any]) -> Explanation:
     minutes = int(details.get("minutes", 60))
     wait = ngettext("Réessayez dans %(count)d minute", "Réessayez dans %(count)d minutes", minutes)
-    advice = _("Trop de codes ou de numéros faux ont été tapés ici. %(wait)s ou appelez l’assistance.")
-    return Explanation(_("La caisse est suspendue."), advice % {"wait": wait % {"count": minutes}})
+    advice = gettext("Trop de codes ou de numéros faux ont été tapés ici. %(wait)s ou appelez l’assistance.")
+    return Explanation(gettext("La caisse est suspendue."), advice % {"wait": wait % {"count": minutes}})
 
 
 _ASK_ANOTHER = _("Le paiement avec le pass n’est pas possible pour cette vente.")

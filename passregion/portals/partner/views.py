@@ -28,6 +28,7 @@ from passregion.portals.partner.access import (
     find_payment,
     get_payment_or_404,
     seats_of,
+    signed_in,
 )
 from passregion.portals.partner.forms import CardForm, CodeForm, PriceForm, SeatForm
 from passregion.portals.partner.holders import Holder
@@ -50,7 +51,7 @@ class SignIn(StaffSignInView):
 @form_page
 def place(request: HttpRequest) -> HttpResponse:
     """Where one works today, for those who may work in several places."""
-    seats = seats_of(request.user)
+    seats = seats_of(signed_in(request))
     data = request.POST if request.method == "POST" else None
     form = SeatForm(data, seats=seats, initial={"seat": request.session.get(SESSION_KEY)})
     if form.is_valid():
