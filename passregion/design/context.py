@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 
 def brand(request: HttpRequest) -> dict[str, Any]:
-    """The brand setting, under the name `brand`."""
-    return {"brand": settings.BRAND}
+    """The brand setting, under the name `brand`; its sentences in the language of the page where a catalogue has them."""
+    values = settings.BRAND.items()
+    return {"brand": {key: gettext(value) if value and isinstance(value, str) else value for key, value in values}}
