@@ -22,6 +22,8 @@ SOURCES = (
     "vite.config.mjs",
     "vite.config.ts",
     "tsconfig.json",
+    # The build draws the summits of the card from it.
+    "passregion/design/summits.json",
 )
 
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const source = join(root, "node_modules", "lucide-static", "icons");
-const target = join(root, "var", "generated", "design");
+const target = join(process.env.PASS_VAR || join(root, "var"), "generated", "design");
 
 const symbols = JSON.parse(readFileSync(join(root, "frontend", "icons.json"), "utf8")).map((name) => {
   const drawing = readFileSync(join(source, `${name}.svg`), "utf8");

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { fractal, random } from "./noise.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const target = join(root, "var", "generated", "design", "relief");
+const target = join(process.env.PASS_VAR || join(root, "var"), "generated", "design", "relief");
 // The brand may name another Region's summits, as it does for the pages (passregion/design/summits.py).
 const brand = process.env.PASS_BRAND_FILE ? JSON.parse(readFileSync(process.env.PASS_BRAND_FILE, "utf8")) : {};
 const summits = JSON.parse(readFileSync(brand.summits_file || join(root, "passregion", "design", "summits.json"), "utf8"));
