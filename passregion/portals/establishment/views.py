@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -219,4 +219,7 @@ def _full_name(demande: Application) -> str:
 def portrait(request: HttpRequest, school: Establishment, application_id: UUID) -> HttpResponseBase:
     """The photo of one demande."""
     demande = get_application_or_404(signed_in(request), application_id)
-    return FileResponse(demande.beneficiary.portrait.image.open("rb"), content_type="image/jpeg")
+    try:
+        return FileResponse(demande.beneficiary.portrait.image.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError as lost:
+        raise Http404 from lost

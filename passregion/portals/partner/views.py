@@ -203,7 +203,10 @@ def sale_portrait(request: HttpRequest, seat: Seat, payment_id: UUID) -> HttpRes
     except Refusal as refusal:
         raise Http404 from refusal
     portrait = get_object_or_404(Portrait, pk=holder.portrait_id)
-    return FileResponse(portrait.image.open("rb"), content_type="image/jpeg")
+    try:
+        return FileResponse(portrait.image.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError as lost:
+        raise Http404 from lost
 
 
 @require_safe

@@ -144,6 +144,13 @@ def test_the_photo_belongs_to_the_open_sale(counter: Counter, till: Till) -> Non
     assert till.get("partner:sale_portrait", payment_id).status_code == 404
 
 
+def test_a_photo_whose_file_is_lost_is_not_a_fault(counter: Counter, till: Till) -> None:
+    till.type_card(counter.young.card.number)
+    portrait = counter.young.card.beneficiary.portrait
+    portrait.image.storage.delete(portrait.image.name)
+    assert till.get("partner:sale_portrait", till.payment_id).status_code == 404
+
+
 def test_nothing_of_a_sale_stays_in_a_cache(counter: Counter, till: Till) -> None:
     till.type_card(counter.young.card.number)
     for name in ("partner:sale", "partner:sale_code", "partner:payment"):

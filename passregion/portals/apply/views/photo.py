@@ -92,4 +92,7 @@ class PhotoFileView(DraftView):
     def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponseBase:
         if self.draft.portrait is None:
             raise Http404
-        return FileResponse(self.draft.portrait.image.open("rb"), content_type="image/jpeg")
+        try:
+            return FileResponse(self.draft.portrait.image.open("rb"), content_type="image/jpeg")
+        except FileNotFoundError as lost:
+            raise Http404 from lost
