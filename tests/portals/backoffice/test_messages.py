@@ -72,3 +72,17 @@ def test_every_kind_of_message_has_a_french_name() -> None:
     templates = Path(room.__file__).parent / "templates" / "notifications"
     kinds = {path.stem for path in templates.glob("*.txt")} - {"base", "layout"}
     assert kinds <= set(KINDS)
+
+
+def test_a_longer_list_asks_the_database_no_more(world, django_assert_max_num_queries) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    a_message()
+    world.client.get(URL)
+    with CaptureQueriesContext(connection) as short:
+        world.client.get(URL)
+    for _ in range(5):
+        a_message()
+    with django_assert_max_num_queries(len(short.captured_queries)):
+        world.client.get(URL)

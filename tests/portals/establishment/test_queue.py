@@ -150,3 +150,17 @@ def test_someone_of_two_schools_chooses(world) -> None:
     assert names_in(world.client.get(URL)) == ["MOREAU Lina"]
     assert names_in(world.client.get(URL, {"etablissement": world.other.uai})) == ["AUTRE Lina"]
     assert names_in(world.client.get(URL)) == ["AUTRE Lina"]
+
+
+def test_a_longer_list_asks_the_database_no_more(world, django_assert_max_num_queries) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    an_application(world)
+    world.client.get(URL)
+    with CaptureQueriesContext(connection) as short:
+        world.client.get(URL)
+    for number in range(5):
+        an_application(world, last_name=f"Martin{number}")
+    with django_assert_max_num_queries(len(short.captured_queries)):
+        world.client.get(URL)
