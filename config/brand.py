@@ -24,7 +24,6 @@ DEFAULT: dict[str, Any] = {
     "stylesheet": "",
     # A JSON file like passregion/design/summits.json, with the Region's own summits for the card.
     "summits_file": "",
-    "colours": {},
     "support_email": "assistance@pass-region.example",
     "support_phone": "04 00 00 00 00",
     "support_hours": gettext_noop("du lundi au vendredi, de 9 h à 17 h"),

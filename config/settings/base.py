@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
@@ -161,7 +162,7 @@ STATIC_ROOT = VAR / "static"
 FRONTEND_BUILD = VAR / "frontend"
 STATICFILES_DIRS = [FRONTEND_BUILD]
 FONTS_DIR = VAR / "fonts"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     # Private: photos of minors and production files. Never served from a guessable address.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
