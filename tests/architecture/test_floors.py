@@ -14,11 +14,11 @@ PACKAGE = ROOT / "passregion"
 
 def floors() -> dict[str, int]:
     """Room → height, from the contract in pyproject.toml; 0 is the ground."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = next(contract for contract in contracts if contract["type"] == "layers")["layers"]
-    return {
-        room.strip(): height for height, layer in enumerate(reversed(layers)) for room in layer.split("|")
-    }
+    return {room.strip(): height for height, layer in enumerate(reversed(layers)) for room in layer.split("|")}
 
 
 def own_models() -> list[type]:

@@ -7,7 +7,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TEXT_ENDINGS = {".py", ".html", ".css", ".js", ".mjs", ".md", ".toml", ".txt", ".in", ".json", ".yml", ".sh", ".typ", ".po"}
+TEXT_ENDINGS = {
+    ".py",
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".md",
+    ".toml",
+    ".txt",
+    ".in",
+    ".json",
+    ".yml",
+    ".sh",
+    ".typ",
+    ".po",
+}
 
 
 def tracked_files() -> list[Path]:
@@ -53,4 +68,9 @@ def test_no_inline_script_or_style_in_pages() -> None:
         for path in tracked_files()
         if path.suffix == ".html" and "notifications" not in path.parts and "emails" not in path.parts
     ]
-    assert lines_matching(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")|\sstyle=|<style|\son[a-z]+=\"", pages) == []
+    assert (
+        lines_matching(
+            r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")|\sstyle=|<style|\son[a-z]+=\"", pages
+        )
+        == []
+    )

@@ -22,7 +22,9 @@ def exceptions() -> set[str]:
 def source_files() -> list[Path]:
     folders = ["passregion", "config", "launcher", "frontend", "benchmarks", "tests"]
     found = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in SOURCE_ENDINGS]
-    return [path for path in [*found, ROOT / "pass"] if "migrations" not in path.parts and "node_modules" not in path.parts]
+    return [
+        path for path in [*found, ROOT / "pass"] if "migrations" not in path.parts and "node_modules" not in path.parts
+    ]
 
 
 def python_files() -> list[Path]:

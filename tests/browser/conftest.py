@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.watch import Watch
+from tests.notifications.conftest import postman  # noqa: F401
 
 # Playwright's own loop makes Django believe that it runs in an asynchronous context.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -78,7 +78,18 @@ def wrong(name: str, **values: str) -> None:
 
 
 # Public pages
-for public_page in ("home", "faq", "contact", "charter", "privacy", "legal", "accessibility", "link_sent", "lost_card_sent", "card_blocked"):
+for public_page in (
+    "home",
+    "faq",
+    "contact",
+    "charter",
+    "privacy",
+    "legal",
+    "accessibility",
+    "link_sent",
+    "lost_card_sent",
+    "card_blocked",
+):
     plain(f"public:{public_page}")
 for listed in ("partners", "deals"):
     plain(f"public:{listed}")
@@ -132,7 +143,12 @@ ANSWERS = {
         "password": PASSWORD,
         "password_again": PASSWORD,
     },
-    "contact": {"phone": "06 39 98 00 01", "address_line": "4 rue des Gras", "postal_code": "63000", "commune": "Thiers"},
+    "contact": {
+        "phone": "06 39 98 00 01",
+        "address_line": "4 rue des Gras",
+        "postal_code": "63000",
+        "commune": "Thiers",
+    },
 }
 NEXT = "main form .button-strong, form .wizard-actions .button-strong"
 

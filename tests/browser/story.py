@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from passregion.demo.region import STAFF_PASSWORD
 
@@ -28,7 +28,7 @@ class Visitor:
     def presses(self, name: str) -> None:
         self._press(self.page.get_by_role("button", name=name).first)
 
-    def _press(self, target) -> None:
+    def _press(self, target: Locator) -> None:
         expect(target).to_be_visible()
         if not self.keyboard:
             target.click()
@@ -36,7 +36,7 @@ class Visitor:
         self.reaches(target)
         self.page.keyboard.press("Enter")
 
-    def reaches(self, target) -> None:
+    def reaches(self, target: Locator) -> None:
         """Moves with Tab until `target` has the focus: it must be in the tab order."""
         wanted = target.element_handle()
         for _ in range(150):
@@ -47,7 +47,12 @@ class Visitor:
 
     def fills(self, label: str, value: str) -> None:
         # « (facultatif) » is part of some labels.
-        target = self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(facultatif\))?\s*$")).first
+        self._type(self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(facultatif\))?\s*$")).first, value)
+
+    def types(self, selector: str, value: str) -> None:
+        self._type(self.page.locator(selector).first, value)
+
+    def _type(self, target: Locator, value: str) -> None:
         if not self.keyboard:
             target.fill(value)
             return
@@ -67,7 +72,7 @@ class Visitor:
         if not target.is_checked():
             self.page.keyboard.press("Space")
 
-    def chooses_radio(self, target) -> None:
+    def chooses_radio(self, target: Locator) -> None:
         """In a group of radio buttons Tab reaches one of them, and arrows go from one to the next."""
         group = self.page.locator(f"input[type=radio][name='{target.get_attribute('name')}']")
         for _ in range(150):
@@ -78,7 +83,9 @@ class Visitor:
         for _ in range(group.count()):
             if target.is_checked():
                 return
-            self.page.keyboard.press("ArrowDown" if group.first.evaluate("e => document.activeElement.checked") else "Space")
+            self.page.keyboard.press(
+                "ArrowDown" if group.first.evaluate("e => document.activeElement.checked") else "Space"
+            )
         assert target.is_checked()
 
     def stands_at(self, title: str) -> None:
@@ -93,7 +100,9 @@ class Visitor:
 
     def signs_in(self, path: str, login: str, password: str = STAFF_PASSWORD) -> None:
         self.opens(path)
-        self.fills("Numéro de dossier (identifiant)" if path == "/connexion/" else "Adresse e-mail professionnelle", login)
+        self.fills(
+            "Numéro de dossier (identifiant)" if path == "/connexion/" else "Adresse e-mail professionnelle", login
+        )
         self.fills("Mot de passe", password)
         self.presses("Me connecter")
 
@@ -149,11 +158,11 @@ class Applicant(Visitor):
 
     def finds_their_school(self) -> None:
         self.stands_at("Informations établissement")
-        self.page.locator("input[name=words]").fill("sidoine apolinaire")
+        self.types("input[name=words]", "sidoine apolinaire")
         self.presses("Chercher")
         self.ticks("Lycée Sidoine-Apollinaire")
         self.presses("Suivant")
-        self.page.locator("input[name=words]").fill("seconde")
+        self.types("input[name=words]", "seconde")
         self.presses("Chercher")
         self.ticks("Seconde générale et technologique")
         self.presses("Suivant")
@@ -161,7 +170,10 @@ class Applicant(Visitor):
 
     def gives_a_photo(self) -> None:
         self.stands_at("Photo")
-        self.page.locator("input[type=file]").set_input_files(str(self.photo))
+        chooser = self.page.locator("input[type=file]")
+        if self.keyboard:
+            self.reaches(chooser)
+        chooser.set_input_files(str(self.photo))
         self.presses("Importer")
         self.sees("Ta photo est enregistrée.")
         self.ticks("Je souhaite que mon Pass’Région soit envoyé directement dans mon établissement")
@@ -169,8 +181,8 @@ class Applicant(Visitor):
 
     def chooses_a_code(self) -> None:
         self.stands_at("Code d’utilisation")
-        self.page.locator("input[name=code]").fill(USAGE_CODE)
-        self.page.locator("input[name=code_again]").fill(USAGE_CODE)
+        self.types("input[name=code]", USAGE_CODE)
+        self.types("input[name=code_again]", USAGE_CODE)
         self.presses("Suivant")
 
     def sends(self) -> None:
@@ -228,12 +240,12 @@ class Agent(Visitor):
 class Cashier(Visitor):
     """A cinema's cashier, on a phone or at a desk."""
 
-    def sells(self, card_number: str, price: str, code: str) -> None:
-        self.page.locator("input[name=card_number]").fill(card_number)
+    def sells(self, card_number: str, price: str, code: str, first_name: str = "Ana") -> None:
+        self.types("input[name=card_number]", card_number)
         self.presses("Continuer")
-        self.sees("Ana R.")
-        self.page.locator("input[name=price]").fill(price)
+        self.sees(first_name)
+        self.types("input[name=price]", price)
         self.presses("Demander le code")
-        self.sees("Ton code, Ana")
-        self.page.locator("input[name=usage_code]").fill(code)
+        self.sees(f"Ton code, {first_name}")
+        self.types("input[name=usage_code]", code)
         self.presses("Valider")

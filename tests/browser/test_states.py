@@ -9,7 +9,7 @@ from passregion.portals.gate import TABLE, Answer, Who
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow
-from tests.notifications.conftest import Postman, postman  # noqa: F401
+from tests.notifications.conftest import Postman
 from tests.world import build_world, private_storage
 
 PORTALS = sorted({name.split(":")[0] for name in STATES})
@@ -35,7 +35,12 @@ def visitor_of(name: str, which: str) -> str:
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 @pytest.mark.parametrize("portal", PORTALS)
 def test_pages_are_accessible_in_each_state(
-    open_page: OpenPage, settings, tmp_path, postman: Postman, portal: str, width: int  # noqa: F811
+    open_page: OpenPage,
+    settings,
+    tmp_path,
+    postman: Postman,
+    portal: str,
+    width: int,
 ) -> None:
     private_storage(settings, tmp_path)
     settings.INBOX_DIR = tmp_path / "inbox"

@@ -1,7 +1,7 @@
 """Every URL × every kind of visitor: the table of the gate is what happens.
 
-Alice owns, Bob may, Charlie may not: for each URL with an object, the visitor to whom it belongs enters and another of the
-same kind is answered 404 (or sent to a page of their own).
+Alice owns, Bob may, Charlie may not: for each URL with an object, the visitor to whom it belongs enters and another
+of the same kind is answered 404 (or sent to a page of their own).
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from django.urls import reverse
 from passregion.accounts.models import Purpose
 from passregion.cards.models import CardKind
 from passregion.portals.gate import DRAFT, TABLE, Answer, Who
-from tests.world import World, world  # noqa: F401
+from tests.world import World
 
 VISITORS = {
     "": frozenset(),
@@ -107,7 +107,6 @@ def visit(client: Client, name: str, url: str):
     if answer.streaming:
         # A file left open would be a warning, and warnings are errors.
         answer.getvalue()
-        answer.close()
     return answer
 
 
@@ -139,11 +138,11 @@ def walk(world: World, key: str) -> list[tuple[str, str, str]]:
     return wrong
 
 
-def test_the_table_is_what_happens(world: World) -> None:  # noqa: F811
+def test_the_table_is_what_happens(world: World) -> None:
     assert [line for key in VISITORS for line in walk(world, key)] == []
 
 
-def test_owners_enter_and_strangers_see_nothing(world: World) -> None:  # noqa: F811
+def test_owners_enter_and_strangers_see_nothing(world: World) -> None:
     broken = []
     for name, row in TABLE.items():
         client = world.client(OWNERS.get(row.who, ""))
@@ -152,7 +151,9 @@ def test_owners_enter_and_strangers_see_nothing(world: World) -> None:  # noqa: 
             broken.append((name, "open to a stranger of the right kind"))
         if row.owner == DRAFT:
             browsers = [world.client(key) for key in ("", "holder_active", "region")]
-            broken += [(name, "open in another browser") for other in browsers if visit(other, name, url).status_code != 404]
+            broken += [
+                (name, "open in another browser") for other in browsers if visit(other, name, url).status_code != 404
+            ]
         status = visit(client, name, url).status_code
         if status not in {200, 204, 302} and name not in NOT_THERE_YET:
             broken.append((name, status))

@@ -1,0 +1,3 @@
+"""The world for tests that need everybody."""
+
+from tests.world import world  # noqa: F401
