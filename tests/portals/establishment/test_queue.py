@@ -76,6 +76,7 @@ def test_the_list_never_shows_another_school(world) -> None:
     for view in ("a-etudier", "non-confirmees", "validees", "refusees"):
         assert "SECRET" not in world.client.get(URL, {"vue": view, "q": "secret"}).content.decode()
     assert names_in(world.client.get(URL, {"etablissement": world.other.uai})) == ["MOREAU Lina"]
+    assert "establishment" not in world.client.session
 
 
 def test_the_filter_by_filiere_offers_what_was_asked(world) -> None:
