@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from passregion.common.actors import Actor
@@ -45,7 +46,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = []
 
     class Meta:
-        indexes = [models.Index(models.functions.Lower("email"), name="accounts_by_email")]
+        indexes = [models.Index(Lower("email"), name="accounts_by_email")]
 
     def __str__(self) -> str:
         return self.login

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from passregion.accounts.models import Kind
+from passregion.accounts.models import Kind, User
 from passregion.common.clock import now
 from passregion.portals.gate import Who
 
@@ -39,14 +39,14 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            self.check(request)
+        if isinstance(request.user, User):
+            self.check(request, request.user)
         return self.get_response(request)
 
     @staticmethod
-    def check(request: HttpRequest) -> None:
+    def check(request: HttpRequest, user: User) -> None:
         if "seen_at" not in request.session:
-            open_session(request, door=Who.HOLDER if request.user.kind == Kind.HOLDER else Who.REVIEWER)
+            open_session(request, door=Who.HOLDER if user.kind == Kind.HOLDER else Who.REVIEWER)
         at = int(now().timestamp())
         idle_seconds = request.session["idle_seconds"]
         is_idle = at - request.session["seen_at"] >= idle_seconds

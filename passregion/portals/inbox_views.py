@@ -38,7 +38,7 @@ def message(request: HttpRequest, mail_id: str) -> HttpResponse:
 @never_cache
 @require_safe
 @csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "script-src": ["'none'"]})
-def html(request: HttpRequest, mail_id: str) -> HttpResponse:
+def html(request: HttpRequest, mail_id: str = "") -> HttpResponse:
     """The HTML of one e-mail, as a mail reader would show it: its own styles, no script, no image from elsewhere."""
     mail = _mail_or_404(mail_id)
     if not mail.html:

@@ -121,20 +121,17 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
     named = LoginOrEmailBackend.find(login, kind)
     device = device_of(request)
     is_known_here = named is not None and device is not None and named.pk in device.accounts
-    ring = {
-        "act": f"sign_in:{kind}",
-        "account": f"user:{named.pk}" if named else account_key(login),
-        "source": f"device:{device.id}" if device and is_known_here else source_of(request),
-        "limits": SIGN_IN_LIMITS,
-    }
-    if not throttle(**ring):
+    act = f"sign_in:{kind}"
+    account = f"user:{named.pk}" if named else account_key(login)
+    source = f"device:{device.id}" if device and is_known_here else source_of(request)
+    if not throttle(act=act, account=account, source=source, limits=SIGN_IN_LIMITS):
         return Verdict.HELD, None
     user = authenticate(request, login=login, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
     if not isinstance(user, User):
         if named is not None:
             record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=named.actor, subject_ref=named.actor.ref)
         return Verdict.WRONG, None
-    forgive(**ring)
+    forgive(act=act, account=account, source=source, limits=SIGN_IN_LIMITS)
     return (Verdict.RIGHT if user.activated_at else Verdict.NOT_ACTIVATED), user
 
 

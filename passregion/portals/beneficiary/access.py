@@ -1,7 +1,10 @@
 """Whose objects a holder may see: only the holder's own."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest
 
+from passregion.accounts.models import User
 from passregion.beneficiaries.models import Beneficiary
 from passregion.beneficiaries.queries import beneficiary_of
 from passregion.cards.models import Card
@@ -10,13 +13,14 @@ from passregion.cards.queries import cards_of
 
 def get_holder_or_404(request: HttpRequest) -> Beneficiary:
     """The young person who is signed in."""
-    holder = beneficiary_of(request.user)
+    # The gate lets signed-in holders only come this far.
+    holder = beneficiary_of(request.user) if isinstance(request.user, User) else None
     if holder is None:
         raise Http404
     return holder
 
 
-def get_card_or_404(holder: Beneficiary, public_id: object) -> Card:
+def get_card_or_404(holder: Beneficiary, public_id: UUID) -> Card:
     """One card of this holder; another's is as unknown as one that does not exist."""
     card = cards_of(holder).filter(public_id=public_id).first()
     if card is None:

@@ -276,11 +276,12 @@ class PlaceFilterForm(forms.Form):
         super().__init__(data if "departement" in data else {**data.dict(), "departement": self.home})
         codes = settings.BRAND["departements"]
         names = [(code, f"{code} {departements.name_of(code)}") for code in codes]
-        self.fields["departement"].choices = [("", _("Toute la région")), *names]
-        self.fields["avantage"].choices = [
-            ("", _("Tous les lieux")),
-            *((wallet.benefit, wallet.name) for wallet in wallets),
-        ]
+        benefits = [(wallet.benefit, wallet.name) for wallet in wallets]
+        self._choose("departement", _("Toute la région"), names)
+        self._choose("avantage", _("Tous les lieux"), benefits)
+
+    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[str, list[str]]:
         """The département, empty for all, and the categories, empty for all."""

@@ -27,7 +27,7 @@ def account(request: HttpRequest) -> HttpResponse:
     holder = get_holder_or_404(request)
     form = ContactForm(request.POST if request.method == "POST" else None, holder=holder)
     if form.is_valid():
-        change_contact(beneficiary=holder, contact=form.contact(), actor=request.user.actor)
+        change_contact(beneficiary=holder, contact=form.contact(), actor=holder.user.actor)
         messages.success(request, _("Tes coordonnées sont enregistrées."))
         return redirect("beneficiary:account")
     context = {

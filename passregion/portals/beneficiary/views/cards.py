@@ -1,6 +1,7 @@
 """« Mes cartes »: both cards, receipt of a posted card, loss or theft, usage code."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ def declare_loss(request: HttpRequest) -> HttpResponse:
     form = LossForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            block_all(beneficiary=holder, reason=BlockReason(form.cleaned_data["reason"]), actor=request.user.actor)
+            block_all(beneficiary=holder, reason=BlockReason(form.cleaned_data["reason"]), actor=holder.user.actor)
         except NothingToBlock:
             messages.info(request, _("Tes cartes sont déjà bloquées\u00a0: il n’y a rien de plus à faire."))
         else:
@@ -84,7 +85,7 @@ def declare_loss(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_card(request: HttpRequest, public_id: object) -> HttpResponse:
+def confirm_card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """« J’ai reçu ma carte »: the usage code makes it active."""
     holder = get_holder_or_404(request)
     card = get_card_or_404(holder, public_id)
@@ -94,17 +95,17 @@ def confirm_card(request: HttpRequest, public_id: object) -> HttpResponse:
         messages.info(request, _("Cette carte n’attend pas de confirmation."))
         return redirect("beneficiary:cards")
     form = ReceiptForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _confirm(request, holder, card, form):
+    if form.is_valid() and _confirm(holder, card, form):
         messages.success(request, _("Ta carte est active. Tu peux payer avec elle dès maintenant."))
         return redirect("beneficiary:cards")
     return render(request, "beneficiary/confirm_card.html", {"holder": holder, "card": card, "form": form})
 
 
-def _confirm(request: HttpRequest, holder: Beneficiary, card: Card, form: ReceiptForm) -> bool:
+def _confirm(holder: Beneficiary, card: Card, form: ReceiptForm) -> bool:
     """Whether the code was right and the card is now active; otherwise the form says why."""
     try:
         check_usage_code(beneficiary=holder, code=form.cleaned_data["code"])
-        confirm_receipt(card_id=card.public_id, actor=request.user.actor)
+        confirm_receipt(card_id=card.public_id, actor=holder.user.actor)
     except WrongCode as wrong:
         form.add_error("code", form.wrong_code(wrong.tries_left))
     except CodeBlocked:
@@ -126,7 +127,7 @@ def usage_code(request: HttpRequest) -> HttpResponse:
     form = UsageCodeForm(request.POST if request.method == "POST" else None, holder=holder, is_held=is_held)
     if form.is_valid():
         was_right(holder)
-        set_usage_code(beneficiary=holder, code=form.cleaned_data["code"], actor=request.user.actor)
+        set_usage_code(beneficiary=holder, code=form.cleaned_data["code"], actor=holder.user.actor)
         messages.success(request, _("Ton nouveau code d’utilisation est enregistré. L’ancien ne sert plus."))
         return redirect("beneficiary:cards")
     context = {"holder": holder, "form": form, "is_blocked": holder.usage_code_blocked_at is not None}
