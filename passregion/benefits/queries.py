@@ -73,7 +73,7 @@ def usable_at(beneficiary: Beneficiary, place: Place) -> list[WalletView]:
 
 
 def benefits_offered(campaign: Campaign) -> list[Offer]:
-    """What the campaign gives, with the lowest and highest amounts of each benefit in cents. One that gives nothing is left out."""
+    """What the campaign gives, with the lowest and highest amounts of each benefit in cents; not what gives nothing."""
     benefits = Benefit.objects.filter(campaign=campaign).annotate(
         min_cents=Min("amounts__amount_cents", filter=Q(amounts__amount_cents__gt=0)),
         max_cents=Max("amounts__amount_cents"),

@@ -27,7 +27,7 @@ def day_of(moment: datetime) -> date:
 
 @contextmanager
 def as_of(moment: datetime) -> Iterator[None]:
-    """Within the block the clock stands at `moment` (aware). For the demo's past and for tests; threads keep their own."""
+    """Within the block the clock stands at `moment` (aware). For the demo's past and tests; each thread its own."""
     token = _told.set(moment)
     try:
         yield

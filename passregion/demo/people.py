@@ -180,7 +180,7 @@ def draw_person(chance: random.Random, number: int, stage: Stage, school_year: i
 def all_people(school_year: int) -> list[Person]:
     """The same people for the same school year (its first calendar year), named ones first."""
     chance = random.Random(SEED)  # noqa: S311 - sample data, not a secret
-    people = []
+    people: list[Person] = []
     for key, civility, first_name, last_name, stage, at_home in NAMED:
         number = len(people) + 1
         drawn = draw_person(chance, number, stage, school_year)

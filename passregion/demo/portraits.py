@@ -1,6 +1,7 @@
 """Portraits drawn by the program: flat, friendly, and nobody's real face."""
 
 import random
+from collections.abc import Sequence
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -37,7 +38,7 @@ class Drawing:
         box = [(x - rx) * SCALE, (y - ry) * SCALE, (x + rx) * SCALE, (y + ry) * SCALE]
         self.pen.arc(box, start, end, fill=colour, width=int(width * SCALE))
 
-    def polygon(self, points: list[tuple[float, float]], fill: str) -> None:
+    def polygon(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         self.pen.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=fill)
 
 
@@ -104,6 +105,7 @@ def draw_portrait(seed: int) -> bytes:
     draw_face(drawing, skin, darker(chance.choice(["#B5524A", "#A8433F", "#C0695E"]), 0.1), chance.random() < 0.2)
     draw_hair_in_front(drawing, style, hair, chance.choice([-1, 1]))
     written = BytesIO()
-    framed = drawing.image.crop(tuple(edge * SCALE for edge in FRAME))
+    left, top, right, bottom = (edge * SCALE for edge in FRAME)
+    framed = drawing.image.crop((left, top, right, bottom))
     framed.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(written, "JPEG", quality=88)
     return written.getvalue()

@@ -18,7 +18,7 @@ from passregion.demo.schools import SCHOOLS, TRACKS, codes_taught_at
 from passregion.establishments import operations as establishments
 from passregion.establishments.models import Category, Establishment, Level, Track, Voie
 from passregion.partners import operations as partners
-from passregion.partners.models import MemberRole, Place, PlaceCategory
+from passregion.partners.models import MemberRole, Partner, Place, PlaceCategory
 
 STAFF_PASSWORD = "volcans-lacs-sommets"  # noqa: S105 - published on purpose: the demo's own
 FIRST_MONTH_OF_APPLICATIONS = 6
@@ -68,44 +68,54 @@ def build_campaign() -> Campaign:
     )
 
 
-@transaction.atomic
-def build_benefits(campaign: Campaign) -> None:
-    """Three money benefits with amounts that depend on the course."""
-    year = school_year() + 1
-    shared = {"campaign": campaign, "spend_until_on": date(year, 6, 30), "claim_until_on": date(year, 9, 30)}
-    publish_benefit(
-        code="cinema",
-        name="Cinéma et spectacles",
-        summary="Des places de cinéma, de théâtre, de concert et de musée.",
-        place_categories=[
+# code, name, what it is for, where it may be spent, amounts: the most precise one wins.
+BENEFITS = [
+    (
+        "cinema",
+        "Cinéma et spectacles",
+        "Des places de cinéma, de théâtre, de concert et de musée.",
+        [
             PlaceCategory.CINEMA,
             PlaceCategory.THEATRE,
             PlaceCategory.CONCERT_HALL,
             PlaceCategory.MUSEUM,
             PlaceCategory.FESTIVAL,
         ],
-        amounts=[Amount(amount_cents=3000)],
-        position=1,
-        **shared,
-    )
-    publish_benefit(
-        code="livre",
-        name="Livre loisir",
-        summary="Romans, bandes dessinées, poésie : le livre que tu veux, dans une librairie partenaire.",
-        place_categories=[PlaceCategory.BOOKSHOP],
-        amounts=[Amount(amount_cents=1500), Amount(voie=Voie.VOCATIONAL, amount_cents=2500)],
-        position=2,
-        **shared,
-    )
-    publish_benefit(
-        code="sport",
-        name="Licence sportive",
-        summary="Une part de ta licence, dans un club partenaire.",
-        place_categories=[PlaceCategory.SPORTS_CLUB],
-        amounts=[Amount(amount_cents=3000), Amount(level=Level.TERMINALE, amount_cents=4000)],
-        position=3,
-        **shared,
-    )
+        [{"amount_cents": 3000}],
+    ),
+    (
+        "livre",
+        "Livre loisir",
+        "Romans, bandes dessinées, poésie\u00a0: le livre que tu veux, dans une librairie partenaire.",
+        [PlaceCategory.BOOKSHOP],
+        [{"amount_cents": 1500}, {"voie": Voie.VOCATIONAL, "amount_cents": 2500}],
+    ),
+    (
+        "sport",
+        "Licence sportive",
+        "Une part de ta licence, dans un club partenaire.",
+        [PlaceCategory.SPORTS_CLUB],
+        [{"amount_cents": 3000}, {"level": Level.TERMINALE, "amount_cents": 4000}],
+    ),
+]
+
+
+@transaction.atomic
+def build_benefits(campaign: Campaign) -> None:
+    """Three money benefits with amounts that depend on the course."""
+    year = school_year() + 1
+    for position, (code, name, summary, categories, amounts) in enumerate(BENEFITS, 1):
+        publish_benefit(
+            campaign=campaign,
+            code=code,
+            name=name,
+            summary=summary,
+            place_categories=categories,
+            amounts=[Amount(**amount) for amount in amounts],
+            spend_until_on=date(year, 6, 30),
+            claim_until_on=date(year, 9, 30),
+            position=position,
+        )
 
 
 @transaction.atomic
@@ -158,26 +168,21 @@ def staff(email: str, display_name: str) -> User:
     return accounts.create_staff(email=email, display_name=display_name, password=STAFF_PASSWORD)
 
 
+def add_cashier(place: Place, email: str, display_name: str, till_label: str) -> None:
+    if place.partner is None:
+        raise LookupError("a till belongs to a partner")
+    partners.add_member(user=staff(email, display_name), partner=place.partner, place=place, till_label=till_label)
+
+
 @transaction.atomic
 def build_staff(schools: list[Establishment], places: list[Place]) -> None:
     """A reviewer in each of two schools, two cashiers, a partner's manager, an agent of the Region."""
-    sidoine, other = schools[0], schools[1]
-    cinema, bookshop = places[0], places[1]
-    establishments.add_member(user=staff("referent@sidoine.exemple.fr", "Claire Fabre"), establishment=sidoine)
-    establishments.add_member(user=staff("referent@sevigne.exemple.fr", "Paul Rey"), establishment=other)
+    establishments.add_member(user=staff("referent@sidoine.exemple.fr", "Claire Fabre"), establishment=schools[0])
+    establishments.add_member(user=staff("referent@sevigne.exemple.fr", "Paul Rey"), establishment=schools[1])
+    add_cashier(places[0], "caisse@cinema.exemple.fr", "Caisse du Rio", "Caisse 1")
+    add_cashier(places[1], "caisse@librairie.exemple.fr", "Caisse des Volcans", "Caisse 2")
+    bookshop = Partner.objects.get(places=places[1])
     partners.add_member(
-        user=staff("caisse@cinema.exemple.fr", "Caisse du Rio"),
-        partner=cinema.partner,
-        place=cinema,
-        till_label="Caisse 1",
-    )
-    partners.add_member(
-        user=staff("caisse@librairie.exemple.fr", "Caisse des Volcans"),
-        partner=bookshop.partner,
-        place=bookshop,
-        till_label="Caisse 2",
-    )
-    partners.add_member(
-        user=staff("gerant@librairie.exemple.fr", "Nadia Morel"), partner=bookshop.partner, role=MemberRole.MANAGER
+        user=staff("gerant@librairie.exemple.fr", "Nadia Morel"), partner=bookshop, role=MemberRole.MANAGER
     )
     accounts.grant_role(user=staff("agent@region.exemple.fr", "Marc Vidal"), role=Role.REGION_MANAGER)

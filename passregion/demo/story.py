@@ -223,7 +223,10 @@ def tills_of(person: Person, tills: list[Member]) -> list[Member]:
 
 def pay(payment_id: uuid.UUID, holder: Beneficiary, member: Member, price_cents: int) -> None:
     """One sale with the virtual card, unless it was told already."""
-    wallets = usable_at(holder, member.place)
+    place = member.place
+    if place is None:
+        return
+    wallets = usable_at(holder, place)
     if wallets and not Payment.objects.filter(pk=payment_id).exists():
         payments.authorise_and_capture(
             payment_id=payment_id,
@@ -231,6 +234,6 @@ def pay(payment_id: uuid.UUID, holder: Beneficiary, member: Member, price_cents:
             usage_code=USAGE_CODE,
             wallet_public_id=wallets[0].public_id,
             price_cents=price_cents,
-            place=member.place,
+            place=place,
             member=member,
         )

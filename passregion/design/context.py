@@ -8,6 +8,6 @@ from django.utils.translation import gettext
 
 
 def brand(request: HttpRequest) -> dict[str, Any]:
-    """The brand setting, under the name `brand`; its sentences in the language of the page where a catalogue has them."""
+    """The brand setting, under the name `brand`; its sentences in the language of the page if translated."""
     values = settings.BRAND.items()
     return {"brand": {key: gettext(value) if value and isinstance(value, str) else value for key, value in values}}

@@ -97,9 +97,7 @@ def _search(found: QuerySet[Found], text: str, limit: int, first: Sequence[str] 
     if not words:
         return []
     typed = " ".join(words)
-    exact = found.filter(_every_word_starts_one(words)).annotate(
-        closeness=TrigramSimilarity("search_text", typed)
-    )
+    exact = found.filter(_every_word_starts_one(words)).annotate(closeness=TrigramSimilarity("search_text", typed))
     matches = cast("list[Found]", list(exact.order_by(*first, "-closeness", "id")[:limit]))
     return matches or _alike(found, words, limit)
 

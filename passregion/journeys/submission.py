@@ -108,9 +108,7 @@ def _create_beneficiary(draft: Draft, language: str) -> Beneficiary:
         usage_code_key_id=draft.usage_code_key_id,
     )
     opted = draft.answers.get(LEGAL, {})
-    record_consents(
-        beneficiary=beneficiary, answers={kind: opted.get(kind.value) is True for kind in ConsentKind}
-    )
+    record_consents(beneficiary=beneficiary, answers={kind: opted.get(kind.value) is True for kind in ConsentKind})
     return beneficiary
 
 

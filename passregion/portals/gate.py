@@ -1,7 +1,7 @@
 """The table of who may enter each URL. Closed by default: a URL without a row answers 403 to everyone.
 
-What the table says about a *kind* of person is checked here; whether this very dossier or sale is theirs is a question for
-each portal's `access.py`.
+What the table says about a *kind* of person is checked here; whether this very dossier or sale is theirs is a question
+for each portal's `access.py`.
 """
 
 from collections.abc import Callable

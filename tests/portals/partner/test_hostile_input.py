@@ -103,7 +103,9 @@ def test_a_price_above_the_balance_is_shared(counter: Counter, till: Till) -> No
     assert "9 970,00 €" in till.page
 
 
-@pytest.mark.parametrize("forged", ["", "0", "not-a-uuid", "0f2f7c11-415b-4f1d-9422-c39b45ee8a27", "x\x00y", "../../etc/passwd"])
+@pytest.mark.parametrize(
+    "forged", ["", "0", "not-a-uuid", "0f2f7c11-415b-4f1d-9422-c39b45ee8a27", "x\x00y", "../../etc/passwd"]
+)
 def test_a_forged_wallet(counter: Counter, till: Till, forged: str) -> None:
     make_benefit(counter.campaign, code="bd", name="Bande dessinée")
     young = make_young(counter.campaign, school=a_school(uai="0630020E"), track=a_track(code="1GT"))
