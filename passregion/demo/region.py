@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -68,8 +69,16 @@ def build_campaign() -> Campaign:
     )
 
 
+class AmountRow(TypedDict, total=False):
+    """One row of the amounts of a benefit."""
+
+    amount_cents: int
+    level: Level
+    voie: Voie
+
+
 # code, name, what it is for, where it may be spent, amounts: the most precise one wins.
-BENEFITS = [
+BENEFITS: list[tuple[str, str, str, list[PlaceCategory], list[AmountRow]]] = [
     (
         "cinema",
         "Cinéma et spectacles",

@@ -86,7 +86,7 @@ def open_page(request: pytest.FixtureRequest, chromium: Browser, live_server) ->
 
     yield open_one
     if request.node.stash.get(FAILED, False):
-        for watch in watches:
+        for watch in (watch for watch in watches if not watch.page.is_closed()):
             print(f"\nThe page was {watch.page.url}\n{watch.page.locator('body').inner_text()[:1500]}")
     complaints = [complaint for watch in watches for complaint in watch.complaints()]
     for context in contexts:
