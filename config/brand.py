@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from config.brand_faq import FAQ
 
@@ -14,7 +14,7 @@ DEFAULT: dict[str, Any] = {
     "region_name": "Région Auvergne-Rhône-Alpes",
     "region_short_name": "Auvergne-Rhône-Alpes",
     # How the name follows « les 12 départements … ».
-    "region_of_name": gettext_noop("d’Auvergne-Rhône-Alpes"),
+    "region_of_name": _("d’Auvergne-Rhône-Alpes"),
     "region_code": "84",
     "departements": ["01", "03", "07", "15", "26", "38", "42", "43", "63", "69", "73", "74"],
     # Whose summit the sample card of the landing page carries.
@@ -26,16 +26,16 @@ DEFAULT: dict[str, Any] = {
     "summits_file": "",
     "support_email": "assistance@pass-region.example",
     "support_phone": "04 00 00 00 00",
-    "support_hours": gettext_noop("du lundi au vendredi, de 9 h à 17 h"),
-    "support_delay": gettext_noop("sous deux jours ouvrés"),
+    "support_hours": _("du lundi au vendredi, de 9 h à 17 h"),
+    "support_delay": _("sous deux jours ouvrés"),
     "sender_email": "Pass’Région <ne-pas-repondre@pass-region.example>",
     "security_email": "securite@pass-region.example",
     "dpo_email": "dpo@pass-region.example",
     "postal_address": "1 esplanade François-Mitterrand, CS 20033, 69269 Lyon CEDEX 02",
     "publisher": "Région Auvergne-Rhône-Alpes",
-    "publication_director": gettext_noop("Le président du conseil régional"),
-    "host": gettext_noop("Hébergeur désigné par la Région"),
-    "processor": gettext_noop("Exploitant désigné par la Région"),
+    "publication_director": _("Le président du conseil régional"),
+    "host": _("Hébergeur désigné par la Région"),
+    "processor": _("Exploitant désigné par la Région"),
     # Without an audit of all the criteria the law knows one honest status.
     "accessibility_status": "not_compliant",
     "accessibility_declared_on": "2026-11-23",

@@ -6,6 +6,9 @@ import pytest
 from django.db import connection
 
 from passregion.ledger.queries import gaps
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 

@@ -1,12 +1,10 @@
 """A real browser: one Chromium for the run, one fresh context for each test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.watch import Watch
 from tests.notifications.conftest import postman  # noqa: F401
@@ -14,14 +12,6 @@ from tests.notifications.conftest import postman  # noqa: F401
 # Playwright's own loop makes Django believe that it runs in an asynchronous context.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 # A loaded machine is slow, not wrong.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -39,21 +29,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
-
-
-def chromium_path() -> str:
-    path = os.environ.get("PASS_CHROMIUM") or shutil.which("chromium")
-    if not path or not Path(path).exists():
-        pytest.fail("No browser: ./pass test sets one up and names it in PASS_CHROMIUM.")
-    return path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 OpenPage = Callable[..., Page]
