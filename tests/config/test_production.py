@@ -91,7 +91,7 @@ def test_development_settings_cannot_slip_into_production() -> None:
         program = f"from config.settings import base; base.{name} = True; import config.settings.prod"
         answer = started({}, "-c", program)
         assert answer.returncode != 0, name
-        assert "ImproperlyConfigured" in answer.stderr
+        assert "ImproperlyConfigured" in answer.stderr, answer.stderr
 
 
 def test_the_deployment_check_finds_nothing() -> None:

@@ -159,8 +159,8 @@ def gauge(label: str, value: int, total: int, text: str, detail: str = "", href:
 
 
 @register.inclusion_tag(f"{COMPONENTS}/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
-    """« 1 à 12 sur 292 », with links that keep the rest of the query string."""
+def pagination(context: template.Context, page: Page[Any], parameter: str = "page", label: str = "") -> dict[str, Any]:
+    """« 1 à 12 sur 292 », with links that keep the rest of the query string; `label` where a page has two of them."""
     query = context["request"].GET.copy() if "request" in context else None
 
     def link(number: int) -> str:
@@ -171,6 +171,7 @@ def pagination(context: template.Context, page: Page[Any], parameter: str = "pag
 
     return {
         "page": page,
+        "label": label,
         "previous": link(page.previous_page_number()) if page.has_previous() else "",
         "following": link(page.next_page_number()) if page.has_next() else "",
     }
