@@ -110,10 +110,11 @@ def change_password(*, user: User, password: str) -> User:
 
 @transaction.atomic
 def change_email(*, user: User, email: str) -> User:
-    """Set the address to which messages go."""
+    """Set the address to which messages go, and close the links that the former one has received."""
     locked = User.objects.select_for_update().get(pk=user.pk)
     locked.email = email.strip().lower()
     locked.save(update_fields=["email"])
+    OneTimeToken.objects.filter(user=locked, used_at=None).update(used_at=now())
     return locked
 
 
@@ -153,10 +154,13 @@ def find_token(*, secret: str, purpose: Purpose) -> OneTimeToken:
 @transaction.atomic
 def use_token(*, secret: str, purpose: Purpose) -> User:
     """Use the link up and return its user. Of two simultaneous uses one wins, the other reads TokenUsed."""
-    found = OneTimeToken.objects.select_for_update().filter(digest=digest_of(secret), purpose=purpose).first()
-    token = check_token(found)
-    OneTimeToken.objects.filter(user=token.user_id, purpose=purpose, used_at=None).update(used_at=now())
-    return token.user
+    # The user first, as every verb here does: two links of one person, or a link and a new password, would otherwise
+    # wait for each other in a circle.
+    owner = find_token(secret=secret, purpose=purpose).user_id
+    user = User.objects.select_for_update(no_key=True).get(pk=owner)
+    check_token(OneTimeToken.objects.filter(digest=digest_of(secret), purpose=purpose).first())
+    OneTimeToken.objects.filter(user=user, purpose=purpose, used_at=None).update(used_at=now())
+    return user
 
 
 INCREMENT = """

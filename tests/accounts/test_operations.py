@@ -13,6 +13,7 @@ from passregion.accounts.operations import (
     TokenUnknown,
     TokenUsed,
     activate_account,
+    change_email,
     change_password,
     create_holder,
     create_staff,
@@ -129,3 +130,21 @@ def test_of_two_simultaneous_uses_one_wins() -> None:
         results = at_once(*[partial(use_token, secret=secret, purpose=Purpose.ACTIVATION)] * 4)
         assert len([result for result in results if isinstance(result, User)]) == 1
         assert len([result for result in results if isinstance(result, TokenUsed)]) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_links_of_one_person_never_wait_for_each_other_in_a_circle() -> None:
+    user = make_holder(is_activated=False)
+    for _ in range(20):
+        secrets = [issue_token(user=user, purpose=Purpose.ACTIVATION, lifetime=HOUR) for _ in range(4)]
+        results = at_once(*[partial(use_token, secret=secret, purpose=Purpose.ACTIVATION) for secret in secrets])
+        assert len([result for result in results if isinstance(result, User)]) == 1
+        assert len([result for result in results if isinstance(result, TokenUsed)]) == 3
+
+
+def test_another_address_closes_the_links_sent_to_the_former_one() -> None:
+    user = make_holder()
+    secret = issue_token(user=user, purpose=Purpose.PASSWORD_RESET, lifetime=HOUR)
+    change_email(user=user, email="autre@exemple.fr")
+    with pytest.raises(TokenUsed):
+        use_token(secret=secret, purpose=Purpose.PASSWORD_RESET)

@@ -104,7 +104,7 @@ def set_usage_code(*, beneficiary: Beneficiary, code: str, actor: Actor) -> Bene
 
     The caller has just checked the password.
     """
-    locked = Beneficiary.objects.select_for_update().select_related("user").get(pk=beneficiary.pk)
+    locked = Beneficiary.objects.select_for_update(of=("self",)).select_related("user").get(pk=beneficiary.pk)
     problem = usage_code_problem(code, locked.birth_date)
     if problem is not None:
         raise CodeRefused(problem=problem)
