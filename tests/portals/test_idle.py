@@ -80,3 +80,9 @@ def test_a_closed_session_says_why_and_leads_back() -> None:
     page = answer.content.decode()
     assert "s’est fermée après un temps sans activité" in page
     assert f'value="{reverse("beneficiary:account")}"' in page
+
+
+def test_a_cookie_that_is_no_session_key_is_no_session() -> None:
+    """A quoted cookie may hold the null character, which PostgreSQL refuses."""
+    answer = Client().get(reverse("apply:start"), headers={"cookie": 'session="abcdefgh\\000ijklmnop"'})
+    assert answer.status_code == 200
