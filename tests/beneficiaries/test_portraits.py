@@ -220,3 +220,23 @@ def test_a_replaced_portrait_is_erased_after_the_commit(django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         portraits.discard_portrait(portrait=portrait)
     assert not storage.exists(name)
+
+
+def test_a_badly_written_exif_tag_costs_nobody_their_photo() -> None:
+    """Pillow reads such a tag, and cannot write it again."""
+    # The compression, written as text, then orientation 6.
+    tags = struct.pack(">HHII", 0x0103, 2, 3, 0) + struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0)
+    exif = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 2) + tags + bytes(4)
+    image = prepared(photo_bytes(900, 700, exif=exif))
+    assert is_red(image.getpixel((690, 10)))
+
+
+def test_whatever_a_decoder_raises_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libheif's own limits come out as a RuntimeError."""
+
+    def refuse(*_arguments: object) -> None:
+        raise RuntimeError("Security limit exceeded")
+
+    data = photo_bytes()
+    monkeypatch.setattr(Image.Image, "getexif", refuse)
+    assert refusal_of(data).code == "unreadable"

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pillow_heif
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from passregion.beneficiaries.models import Portrait
 from passregion.common.clock import now
@@ -25,6 +25,16 @@ WIDTH, HEIGHT = 700, 900
 STORED_BYTE_COUNT_MAX = 500_000
 QUALITIES = (88, 80, 70, 60, 45)
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
+# What each EXIF orientation asks for; 1 and what is not in the standard ask for nothing.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 SRGB = ImageCms.createProfile("sRGB")
 # Decoding takes up to 100 MB: two at a time, the others wait their turn.
 DECODER = threading.BoundedSemaphore(2)
@@ -73,13 +83,14 @@ def prepare_photo(upload: BinaryIO) -> bytes:
     if len(data) > BYTE_COUNT_MAX:
         raise PhotoTooBig(megabytes_max=BYTE_COUNT_MAX // 1024 // 1024)
     image = _open(data)
-    _check_size(image)
     try:
+        _check_size(image)
         with DECODER:
             return _encode(_crop(_decode(image)))
     except PhotoRefused:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, MemoryError, TypeError) as fault:
+    except Exception as fault:
+        # As for the header: struct.error, RuntimeError and others come out of the decoders of a hostile file.
         raise PhotoUnreadable from fault
 
 
@@ -117,12 +128,18 @@ def _decode(image: Image.Image) -> Image.Image:
         image.draft("RGB", (HEIGHT, HEIGHT))
     profile = image.info.get("icc_profile")
     image.load()
-    image = _to_srgb(ImageOps.exif_transpose(image), profile)
+    image = _to_srgb(_upright(image), profile)
     if (image.width > image.height) != (width > height):
         width, height = height, width
     if _is_small(*_crop_size(width, height)):
         raise _too_small(width, height)
     return image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as its EXIF says. Pillow’s own function also writes the EXIF again, and fails on a tag badly written."""
+    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
