@@ -14,7 +14,15 @@ class Postman:
     """Receives e-mails, or refuses them with `answer`."""
 
     answer: str = "250 OK"
+    recipient_answer: str = ""
     letters: list[Envelope] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.recipient_answer:
+            envelope.rcpt_tos.append(address)
+        return self.recipient_answer or "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.answer.startswith("250"):

@@ -126,6 +126,15 @@ def test_a_refusal_is_kept_and_the_job_asks_to_be_called_again(postman: Postman)
     assert message.state == MessageState.SENT
 
 
+def test_the_answer_is_kept_without_the_address_that_it_repeats(postman: Postman) -> None:
+    postman.recipient_answer = "550 <lina@exemple.fr>: no such box"
+    message = queue_one()
+    assert not send(message_id=message.pk)
+    answer = message.attempts.get().answer
+    assert "550" in answer and "no such box" in answer
+    assert "lina" not in answer and "exemple.fr" not in answer
+
+
 def test_without_a_mail_server_the_message_waits(settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 9

@@ -1,5 +1,7 @@
 """Handing a queued message to the mail server."""
 
+import re
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -8,6 +10,7 @@ from passregion.common.clock import now
 from passregion.notifications.models import Attempt, Message, MessageState
 
 ANSWER_LENGTH_MAX = 500
+ADDRESS = re.compile(r"[^\s@\"'<>(){},;:=]+@[^\s@\"'<>(){},;:]+")
 
 
 def send(*, message_id: int) -> bool:
@@ -52,7 +55,8 @@ def _exchange(message: Message) -> tuple[bool, str]:
         mail.send()
     except (OSError, ValueError) as fault:
         # SMTPException is an OSError; ValueError is a header that no server would take.
-        return False, f"{type(fault).__name__}: {fault}"
+        # Servers repeat the address that they refuse; the answers are kept, and read at the Region, without it.
+        return False, ADDRESS.sub("…", f"{type(fault).__name__}: {fault}")
     return True, "250"
 
 
