@@ -180,6 +180,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# No form sends two files. A hundred photos in one request would be 2 GB on the disk, before any form is read.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("PASS_SMTP_HOST", "127.0.0.1")

@@ -50,6 +50,12 @@ RIGHT: dict[str, dict[str, Any]] = {
 NOT_OUR_WORDS = ("Saisissez", "Sélectionnez un choix", "This field", "invalide", "Null characters", "Oups")
 
 
+def test_one_request_carries_one_file(walker: Walker) -> None:
+    """Files are on the disk before any form, or the check of where the request comes from, can refuse them."""
+    data = {"photo": upload(), "second": upload(), "to_establishment": "on"}
+    assert walker.to("photo").post("photo", data).status_code == 400
+
+
 def check(response: Any) -> None:
     """An answer of the product, never a fault, never a sentence that is not ours."""
     assert response.status_code in (200, 302), response.status_code
