@@ -30,6 +30,8 @@ def test_seven_steps_then_the_receipt(walker: Walker) -> None:
     assert "<svg" in text
     pdf = walker.client.get(f"/demande/{walker.draft_id}/recu.pdf")
     assert pdf["Content-Type"] == "application/pdf"
+    for page in (receipt, pdf):
+        assert "no-store" in page["Cache-Control"]
     assert pdf.content.startswith(b"%PDF")
     assert Message.objects.get().kind == "application_received"
     assert application.establishment == walker.school
@@ -177,3 +179,11 @@ def test_the_first_question_wants_an_answer(walker: Walker, answer: str) -> None
 def test_a_started_demande_can_be_resumed(walker: Walker) -> None:
     walker.to("contact")
     assert walker.url("contact") in walker.client.get("/demande/").content.decode()
+
+
+def test_no_cache_keeps_the_photo(walker: Walker) -> None:
+    walker.to("photo").do("photo")
+    photo = walker.client.get(f"/demande/{walker.draft_id}/photo/fichier/")
+    assert photo["Content-Type"] == "image/jpeg"
+    assert "no-store" in photo["Cache-Control"]
+    photo.close()

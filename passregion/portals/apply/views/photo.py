@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from passregion.accounts.operations import hit
 from passregion.applications import rules
@@ -86,6 +88,7 @@ class PhotoView(StepView):
         }
 
 
+@method_decorator(never_cache, name="dispatch")
 class PhotoFileView(DraftView):
     """The photo of the draft, for its own browser."""
 

@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from passregion.applications import rules
 from passregion.applications.documents import moment_in_words
@@ -76,6 +78,8 @@ class LegalView(StepView):
         return _("Chez toi, par courrier")
 
 
+# Nothing is typed here, so nothing is lost by leaving no copy on a machine that others use.
+@method_decorator(never_cache, name="dispatch")
 class SentView(DraftView):
     """A page of a draft that was sent."""
 
