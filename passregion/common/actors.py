@@ -12,3 +12,5 @@ class Actor:
 
 
 SYSTEM = Actor(ref="system", label="système")
+# Somebody who named an account that does not exist.
+NOBODY = Actor(ref="nobody", label="compte inconnu")

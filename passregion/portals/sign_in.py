@@ -24,6 +24,7 @@ from passregion.accounts.models import Kind, User
 from passregion.accounts.operations import LINK_LIMITS, SIGN_IN_LIMITS, forgive, sign_in, throttle
 from passregion.audit.models import Action
 from passregion.audit.operations import record
+from passregion.common.actors import NOBODY
 from passregion.design.forms.widgets import PasswordInput
 from passregion.portals.gate import Who, doors_of
 from passregion.portals.idle import open_session
@@ -128,17 +129,18 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
         return Verdict.HELD, None
     user = authenticate(request, login=login, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
     if not isinstance(user, User):
-        if named is not None:
-            record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=named.actor, subject_ref=named.actor.ref)
+        # For an unknown account too: the answer takes the same time, and a search for accounts leaves a trace.
+        tried = named.actor if named else NOBODY
+        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref)
         return Verdict.WRONG, None
     forgive(act=act, account=account, source=source, limits=SIGN_IN_LIMITS)
     return (Verdict.RIGHT if user.activated_at else Verdict.NOT_ACTIVATED), user
 
 
-def enter(request: HttpRequest, *, user: User, door: Who, target: str) -> HttpResponseRedirect:
-    """Open the session of a checked user at this door and go to `target`."""
+def enter(request: HttpRequest, *, user: User, target: str) -> HttpResponseRedirect:
+    """Open the session of a checked user and go to `target`."""
     sign_in(request=request, user=user)
-    open_session(request, door=door)
+    open_session(request, doors=doors_of(user))
     response = HttpResponseRedirect(target)
     remember_device(request, response, user)
     return response
@@ -186,7 +188,7 @@ class StaffSignInView(View):
             return self.show(request, form)
         verdict, user = check_credentials(request, kind=Kind.STAFF, **form.cleaned_data)
         if verdict is Verdict.RIGHT and user is not None and self.door in doors_of(user):
-            return enter(request, user=user, door=self.door, target=safe_next(request, reverse(self.success_name)))
+            return enter(request, user=user, target=safe_next(request, reverse(self.success_name)))
         form.add_error(None, self.sentence(verdict))
         return self.show(request, form, status=429 if verdict is Verdict.HELD else 200)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from passregion.accounts.models import User
 from passregion.common.clock import now
+from passregion.establishments.operations import add_member
 from tests.cards.factories import a_beneficiary, a_reviewer, a_school
 from tests.portals.partner.factories import make_member, make_place
 
@@ -48,6 +49,16 @@ def test_a_till_stays_open_half_a_day() -> None:
         assert client.post(reverse("partner:sign_in"), data).status_code == 302
     assert is_open(client, "partner:till", minutes_later=11.9 * 60, start=start)
     assert not is_open(client, "partner:till", minutes_later=12 * 60, start=start)
+
+
+def test_who_also_works_at_a_school_has_no_half_day() -> None:
+    user = make_member(make_place()).user
+    add_member(user=user, establishment=a_school())
+    client, start = Client(), now()
+    with time_machine.travel(start, tick=False):
+        data = {"login": user.login, "password": "une phrase assez longue"}
+        assert client.post(reverse("partner:sign_in"), data).status_code == 302
+    assert not is_open(client, "establishment:queue", minutes_later=15, start=start)
 
 
 def test_activity_extends_but_not_beyond_half_a_day() -> None:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from passregion.accounts.models import Kind, Purpose
 from passregion.accounts.operations import TokenRefused, find_token
 from passregion.journeys import activation, recovery
-from passregion.portals.gate import Who
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
 from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
 
@@ -36,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         verdict, user = check_credentials(request, kind=Kind.HOLDER, **form.cleaned_data)
         if verdict is Verdict.RIGHT and user is not None:
-            return enter(request, user=user, door=Who.HOLDER, target=target)
+            return enter(request, user=user, target=target)
         if verdict is not Verdict.NOT_ACTIVATED:
             form.add_error(None, _refusal(verdict))
     context = {

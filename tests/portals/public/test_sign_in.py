@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from passregion.accounts.models import User
@@ -77,6 +79,17 @@ def test_unknown_wrong_and_shared_read_the_same(client: Client, holder: Benefici
         page = sign_in(Client(), login, password).content.decode()
         assert SENTENCE in page, login
         assert "Si ton adresse e-mail sert à plusieurs dossiers" in page
+
+
+def test_a_wrong_password_and_an_unknown_account_cost_the_same_work(holder: Beneficiary) -> None:
+    """The time of the answer must not tell which accounts exist; both tries leave a trace."""
+    counts = []
+    for login in (holder.user.email, "personne@exemple.fr"):
+        with CaptureQueriesContext(connection) as queries:
+            sign_in(Client(), login, "faux")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert Event.objects.filter(action="account.sign_in_failed").count() == 2
 
 
 def test_an_account_not_activated_is_said_after_a_right_password_only(client: Client) -> None:
