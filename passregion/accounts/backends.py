@@ -4,6 +4,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from passregion.accounts.models import User
+from passregion.accounts.queries import with_address
 from passregion.common.public_ids import is_file_number, normalise_file_number
 
 
@@ -29,7 +30,11 @@ class LoginOrEmailBackend(BaseBackend):
 
     @staticmethod
     def find(typed: str, kind: str = "") -> User | None:
-        """The one account that `typed` names: a file number, a login, or an e-mail address used once."""
+        """The one account that `typed` names: a file number, a login, or an e-mail address used once.
+
+        Where one account only has confirmed the address, it is the one: whoever applies with somebody else's address
+        must not take this login away from its owner.
+        """
         # PostgreSQL refuses the null character; no login holds one.
         if "\x00" in typed:
             return None
@@ -37,8 +42,10 @@ class LoginOrEmailBackend(BaseBackend):
         number = normalise_file_number(typed)
         if is_file_number(number):
             return users.filter(login=number).first()
-        address = typed.strip().lower()
-        if not address:
+        if not typed.strip():
             return None
-        found = list(users.filter(login=address)[:1]) or list(users.filter(email__iexact=address)[:2])
-        return found[0] if len(found) == 1 else None
+        found = list(with_address(users, typed)[:2])
+        is_one = len(found) == 1 or (
+            bool(found) and found[0].activated_at is not None and found[1].activated_at is None
+        )
+        return found[0] if is_one else None

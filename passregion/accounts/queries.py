@@ -1,20 +1,36 @@
 """Questions about accounts."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
 
 from passregion.accounts.models import Kind, User
 from passregion.common.public_ids import is_file_number, normalise_file_number
 
+# A family may share an address. Beyond that, the accounts were made by somebody else, to flood its letter box.
+NAMED_MAX = 10
+
+
+def with_address(users: QuerySet[User], typed: str) -> QuerySet[User]:
+    """Those whose login or e-mail address is what was typed, the confirmed ones first.
+
+    Stored addresses are in small letters; `LOWER` and not Django's `iexact`, which no index serves.
+    """
+    address = typed.strip().lower()
+    found = users.alias(lowered_email=Lower("email")).filter(Q(login=address) | Q(lowered_email=address))
+    return found.order_by(F("activated_at").asc(nulls_last=True), "pk")
+
 
 def accounts_named(identifier: str) -> QuerySet[User]:
-    """Every account that a file number, or an e-mail address, names. Siblings may share an address."""
+    """Every account that a file number, or an e-mail address, names, the confirmed ones first.
+
+    Siblings may share an address; whoever writes to all of them writes to NAMED_MAX at most.
+    """
     if "\x00" in identifier:
         return User.objects.none()
     number = normalise_file_number(identifier)
     if is_file_number(number):
         return User.objects.filter(login=number, is_active=True)
-    address = identifier.strip()
-    return User.objects.filter(Q(login__iexact=address) | Q(email__iexact=address), is_active=True).order_by("pk")
+    return with_address(User.objects.filter(is_active=True), identifier)
 
 
 def holders_named(identifier: str) -> QuerySet[User]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from passregion.accounts.models import Purpose, User
 from passregion.accounts.operations import activate_account, hit, issue_token, use_token
-from passregion.accounts.queries import holders_named
+from passregion.accounts.queries import NAMED_MAX, holders_named
 from passregion.journeys.rehearsal import NOBODY, NOBODY_NAME, NOBODY_NUMBER, NOBODY_URL, rehearse
 from passregion.notifications import emails
 
@@ -34,7 +34,7 @@ def resend(*, identifier: str) -> None:
 
     Nothing in the answer says whether there was one; past LINKS_PER_HOUR the earlier links serve.
     """
-    waiting = [user for user in holders_named(identifier) if user.activated_at is None]
+    waiting = holders_named(identifier).filter(activated_at=None)[:NAMED_MAX]
     allowed = [
         user for user in waiting if hit(key=f"activation:to:{user.pk}", limit=LINKS_PER_HOUR, window=timedelta(hours=1))
     ]

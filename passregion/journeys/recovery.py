@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from passregion.accounts.models import Purpose, User
 from passregion.accounts.operations import activate_account, change_password, hit, issue_token, use_token
-from passregion.accounts.queries import accounts_named, holders_named
+from passregion.accounts.queries import NAMED_MAX, accounts_named, holders_named
 from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.common.clock import now
@@ -26,7 +26,8 @@ def _may_write(act: str, account: str) -> bool:
 
 def send_password_link(*, identifier: str) -> None:
     """Send a link, good for one hour, to each account that a file number or an e-mail address names."""
-    allowed = [user for user in accounts_named(identifier) if _may_write("password", str(user.pk))]
+    named = accounts_named(identifier)[:NAMED_MAX]
+    allowed = [user for user in named if _may_write("password", str(user.pk))]
     if not allowed:
         rehearse(
             lambda: emails.password_reset(
@@ -78,7 +79,7 @@ def replace_password(*, user: User, password: str) -> User:
 
 def send_logins(*, email: str) -> None:
     """Send the file numbers of every account that uses this address."""
-    users = list(holders_named(email))
+    users = list(holders_named(email)[:NAMED_MAX])
     sign_in_url = f"{settings.BASE_URL}{reverse('public:sign_in')}"
     if not users or not _may_write("logins", str(users[0].pk)):
         rehearse(

@@ -1,6 +1,7 @@
 """Who is named by what is typed."""
 
 import pytest
+from django.db import connection
 
 from passregion.accounts.backends import LoginOrEmailBackend
 from passregion.accounts.models import Kind, User
@@ -29,6 +30,24 @@ def test_an_address_of_two_siblings_names_neither() -> None:
     make_holder(email="parent@exemple.fr")
     assert find("parent@exemple.fr") is None
     assert holders_named("parent@exemple.fr").count() == 2
+
+
+def test_a_stranger_who_applies_with_an_address_does_not_take_it_from_its_owner() -> None:
+    owner = make_holder(email="lina@exemple.fr")
+    make_holder(email="lina@exemple.fr", is_activated=False)
+    make_holder(email="lina@exemple.fr", is_activated=False)
+    assert find("lina@exemple.fr") == owner
+    User.objects.filter(pk=owner.pk).update(activated_at=None)
+    assert find("lina@exemple.fr") is None
+
+
+def test_an_address_is_looked_up_through_the_index() -> None:
+    """Anybody may ask for any address: the whole table must not be read each time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = accounts_named("lina@exemple.fr").order_by().explain()
+    assert "accounts_by_email" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_an_adult_and_a_young_person_with_one_address_each_enter_by_their_door() -> None:

@@ -12,7 +12,9 @@ from passregion.applications.models import Application
 from passregion.common.clock import now
 from passregion.common.public_ids import new_file_number
 from passregion.journeys.activation import LINK_LIFETIME, activate, resend
+from passregion.journeys.recovery import send_password_link
 from passregion.notifications.models import Message
+from tests.accounts.factories import make_holder
 from tests.applications.factories import make_application
 from tests.portals.sign_in_story import link_in, path_of
 
@@ -113,3 +115,15 @@ def test_the_work_is_comparable_whether_the_account_exists_or_not(
         resend(identifier="personne@exemple.fr")
     inserts = [[query["sql"] for query in done if "notifications_message" in query["sql"]] for done in (known, unknown)]
     assert len(inserts[0]) == len(inserts[1]) == 1
+
+
+def test_one_request_never_floods_a_letter_box(application: Application) -> None:
+    """A stranger may apply many times with somebody's address; one request then writes to a family's worth of them."""
+    address = user_of(application).email
+    for _ in range(12):
+        make_holder(email=address, is_activated=False)
+    before = Message.objects.count()
+    resend(identifier=address)
+    assert Message.objects.count() == before + 10
+    send_password_link(identifier=address)
+    assert Message.objects.count() == before + 20
