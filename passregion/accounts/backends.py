@@ -42,10 +42,10 @@ class LoginOrEmailBackend(BaseBackend):
         number = normalise_file_number(typed)
         if is_file_number(number):
             return users.filter(login=number).first()
-        if not typed.strip():
+        found = list(with_address(users, typed)[:2]) if typed.strip() else []
+        if not found:
             return None
-        found = list(with_address(users, typed)[:2])
-        is_one = len(found) == 1 or (
-            bool(found) and found[0].activated_at is not None and found[1].activated_at is None
-        )
-        return found[0] if is_one else None
+        first, others = found[0], found[1:]
+        is_login = first.login == typed.strip().lower()
+        is_only_confirmed = first.activated_at is not None and all(other.activated_at is None for other in others)
+        return first if not others or is_login or is_only_confirmed else None

@@ -1,6 +1,6 @@
 """Questions about accounts."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Lower
 
 from passregion.accounts.models import Kind, User
@@ -11,13 +11,13 @@ NAMED_MAX = 10
 
 
 def with_address(users: QuerySet[User], typed: str) -> QuerySet[User]:
-    """Those whose login or e-mail address is what was typed, the confirmed ones first.
+    """Those whose login or e-mail address is what was typed: a login first, then the confirmed addresses.
 
     Stored addresses are in small letters; `LOWER` and not Django's `iexact`, which no index serves.
     """
     address = typed.strip().lower()
     found = users.alias(lowered_email=Lower("email")).filter(Q(login=address) | Q(lowered_email=address))
-    return found.order_by(F("activated_at").asc(nulls_last=True), "pk")
+    return found.order_by(Case(When(login=address, then=0), default=1), F("activated_at").asc(nulls_last=True), "pk")
 
 
 def accounts_named(identifier: str) -> QuerySet[User]:

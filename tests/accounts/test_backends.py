@@ -5,6 +5,7 @@ from django.db import connection
 
 from passregion.accounts.backends import LoginOrEmailBackend
 from passregion.accounts.models import Kind, User
+from passregion.accounts.operations import change_email
 from passregion.accounts.queries import accounts_named, holders_named
 from passregion.common.public_ids import format_file_number
 from tests.accounts.factories import PASSWORD, make_holder, make_staff
@@ -39,6 +40,12 @@ def test_a_stranger_who_applies_with_an_address_does_not_take_it_from_its_owner(
     assert find("lina@exemple.fr") == owner
     User.objects.filter(pk=owner.pk).update(activated_at=None)
     assert find("lina@exemple.fr") is None
+
+
+def test_a_login_goes_before_the_same_address_elsewhere() -> None:
+    other, owner = make_staff(email="autre@region.fr"), make_staff(email="agent@region.fr")
+    change_email(user=other, email="agent@region.fr")
+    assert find("agent@region.fr", Kind.STAFF) == owner
 
 
 def test_an_address_is_looked_up_through_the_index() -> None:
