@@ -11,6 +11,7 @@ from passregion.accounts.operations import activate_account, change_password, hi
 from passregion.accounts.queries import NAMED_MAX, accounts_named, holders_named
 from passregion.audit.models import Action
 from passregion.audit.operations import record
+from passregion.common.actors import NOBODY as NOBODY_ACTOR
 from passregion.common.clock import now
 from passregion.journeys.rehearsal import NOBODY, NOBODY_NAME, NOBODY_NUMBER, NOBODY_URL, rehearse
 from passregion.notifications import emails
@@ -26,16 +27,25 @@ def _may_write(act: str, account: str) -> bool:
 
 def send_password_link(*, identifier: str) -> None:
     """Send a link, good for one hour, to each account that a file number or an e-mail address names."""
-    named = accounts_named(identifier)[:NAMED_MAX]
+    named = list(accounts_named(identifier)[:NAMED_MAX])
     allowed = [user for user in named if _may_write("password", str(user.pk))]
+    if not named:
+        _may_write("password", NOBODY_ACTOR.ref)
     if not allowed:
-        rehearse(
-            lambda: emails.password_reset(
-                to=NOBODY, language="fr", subject_ref="", display_name=NOBODY_NAME, reset_url=NOBODY_URL
-            )
-        )
+        _rehearse_password_link()
     for user in allowed:
         _send_password_link(user)
+
+
+@transaction.atomic
+def _rehearse_password_link() -> None:
+    """The same writes for nobody; a search for accounts leaves its trace."""
+    record(action=Action.ACCOUNT_PASSWORD_RESET_ASKED, actor=NOBODY_ACTOR, subject_ref=NOBODY_ACTOR.ref)
+    rehearse(
+        lambda: emails.password_reset(
+            to=NOBODY, language="fr", subject_ref="", display_name=NOBODY_NAME, reset_url=NOBODY_URL
+        )
+    )
 
 
 @transaction.atomic
@@ -81,7 +91,9 @@ def send_logins(*, email: str) -> None:
     """Send the file numbers of every account that uses this address."""
     users = list(holders_named(email)[:NAMED_MAX])
     sign_in_url = f"{settings.BASE_URL}{reverse('public:sign_in')}"
-    if not users or not _may_write("logins", str(users[0].pk)):
+    # Counted in both cases, for the same work.
+    may_write = _may_write("logins", str(users[0].pk) if users else NOBODY_ACTOR.ref)
+    if not users or not may_write:
         rehearse(
             lambda: emails.login_reminder(
                 to=NOBODY,
@@ -89,7 +101,8 @@ def send_logins(*, email: str) -> None:
                 subject_ref="",
                 accounts=[(NOBODY_NAME, NOBODY_NUMBER)],
                 sign_in_url=sign_in_url,
-            )
+            ),
+            has_link=False,
         )
         return
     with transaction.atomic():

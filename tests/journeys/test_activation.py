@@ -1,10 +1,13 @@
 """Given a demande just sent, when its sender opens the link, then the account opens."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from passregion.accounts.models import OneTimeToken, User
@@ -127,3 +130,17 @@ def test_one_request_never_floods_a_letter_box(application: Application) -> None
     assert Message.objects.count() == before + 10
     send_password_link(identifier=address)
     assert Message.objects.count() == before + 20
+
+
+def work_of(act: Callable[..., None], identifier: str) -> list[str]:
+    """The first words of what is asked of the database, in alphabetical order."""
+    with CaptureQueriesContext(connection) as queries:
+        act(identifier=identifier)
+    asked = [" ".join(query["sql"].split()[:2]) for query in queries if "SAVEPOINT" not in query["sql"]]
+    return sorted(asked)
+
+
+@pytest.mark.parametrize(("act", "is_activated"), [(send_password_link, True), (resend, False)])
+def test_the_work_does_not_tell_whether_there_is_an_account(act: Callable[..., None], is_activated: bool) -> None:
+    user = make_holder(is_activated=is_activated)
+    assert work_of(act, user.email) == work_of(act, "personne@exemple.fr")
