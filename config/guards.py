@@ -39,6 +39,14 @@ def required_https(name: str) -> str:
     return value.rstrip("/")
 
 
+def required_hosts(name: str) -> list[str]:
+    """Return names of hosts. Raises ImproperlyConfigured for « any host »: whoever asks would then choose ours."""
+    hosts = required(name).split()
+    if any(host.strip(".") in ("", "*") for host in hosts):
+        raise ImproperlyConfigured(f"{name} must name each host in production: see docs/settings.md.")
+    return hosts
+
+
 def refuse_development(settings: Mapping[str, Any]) -> None:
     """Raise ImproperlyConfigured when something made for a developer's machine is on."""
     if settings.get("STAFF_PASSWORD_SIGN_IN") or os.environ.get("PASS_STAFF_PASSWORD_SIGN_IN"):

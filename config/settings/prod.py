@@ -7,6 +7,7 @@ from config.guards import (
     SECRET_CHARACTERS_MIN,
     refuse_development,
     required,
+    required_hosts,
     required_https,
     required_secret,
 )
@@ -16,7 +17,7 @@ required("DATABASE_URL")
 required("PASS_SMTP_HOST")
 SECRET_KEY = required_secret("PASS_SECRET_KEY", SECRET_CHARACTERS_MIN)
 USAGE_CODE_KEYS = {USAGE_CODE_KEY_ID: required_secret("PASS_USAGE_CODE_KEY", KEY_CHARACTERS_MIN)}
-ALLOWED_HOSTS = required("PASS_ALLOWED_HOSTS").split()
+ALLOWED_HOSTS = required_hosts("PASS_ALLOWED_HOSTS")
 BASE_URL = required_https("PASS_BASE_URL")
 CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [BASE_URL]
 

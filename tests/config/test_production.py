@@ -82,6 +82,11 @@ def test_links_must_be_https() -> None:
     assert "must start with https://" in started({"PASS_BASE_URL": "http://pass.example.fr"}).stderr
 
 
+@pytest.mark.parametrize("hosts", ["*", "pass.example.fr *", "."])
+def test_each_host_is_named(hosts: str) -> None:
+    assert "PASS_ALLOWED_HOSTS must name each host" in started({"PASS_ALLOWED_HOSTS": hosts}).stderr
+
+
 def test_staff_cannot_be_let_in_by_password_alone() -> None:
     assert "second factor" in started({"PASS_STAFF_PASSWORD_SIGN_IN": "1"}).stderr
 
