@@ -1,17 +1,20 @@
 """The wizard from the first question to the receipt, without script."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from passregion.applications.models import Application, Draft
+from passregion.beneficiaries.models import Portrait
+from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.campaigns.models import Campaign
 from passregion.common.clock import today
 from passregion.notifications.models import Message
 from passregion.portals.apply.steps import STEPS
 from tests.campaigns.factories import make_campaign
-from tests.portals.apply.walk import IDENTITY, PASSWORD, Walker
+from tests.portals.apply.walk import IDENTITY, PASSWORD, Walker, upload
 
 
 def test_seven_steps_then_the_receipt(walker: Walker) -> None:
@@ -187,3 +190,20 @@ def test_no_cache_keeps_the_photo(walker: Walker) -> None:
     assert photo["Content-Type"] == "image/jpeg"
     assert "no-store" in photo["Cache-Control"]
     photo.close()
+
+
+def test_a_photo_that_comes_too_late_is_not_kept(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draft is sent from another tab while this one still uploads."""
+    walker.to("legal")
+    before = Portrait.objects.count()
+    real_store = store_portrait
+
+    def store_late(**values: Any) -> Portrait:
+        portrait = real_store(**values)
+        walker.do("legal")
+        return portrait
+
+    monkeypatch.setattr("passregion.portals.apply.views.photo.store_portrait", store_late)
+    answer = walker.post("photo", {"photo": upload(), "to_establishment": "on"})
+    assert answer["Location"] == f"/demande/{walker.draft_id}/recu/"
+    assert Portrait.objects.count() == before

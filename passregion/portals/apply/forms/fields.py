@@ -21,6 +21,8 @@ from passregion.design.forms.fields import MONTHS
 # Joiners that some scripts need inside words; every other control or format character is refused.
 JOINERS = "\u200c\u200d"
 NAME_MARKS = " '’ʼ-‐‑.·" + JOINERS
+# Messages greet by the first name, at any address that a stranger typed: mail readers make a link of « site.fr ».
+LIKE_A_SITE = re.compile(r"\w\.\w\w")
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AQ", "BV", "HM", "CP", "DG", "EA", "IC", "CQ"}
 EMAIL_LENGTH_MAX = 254
 TYPED_DAY = re.compile(r"([0-9]{1,2})\s*[/.\- ]?\s*([0-9]{1,2})\s*[/.\- ]?\s*([0-9]{4})", re.ASCII)
@@ -62,7 +64,8 @@ class NameField(LineField):
     def validate(self, value: str) -> None:
         super().validate(value)
         for character in value:
-            if unicodedata.category(character)[0] not in "LM" and character not in NAME_MARKS:
+            is_wrong = unicodedata.category(character)[0] not in "LM" and character not in NAME_MARKS
+            if is_wrong or (character == "." and LIKE_A_SITE.search(value)):
                 sentence = _("Un nom s’écrit avec des lettres, des espaces, des traits d’union et des apostrophes.")
                 raise ValidationError(f"{sentence} {_('Retire « %s ».') % character}")
         if value and not any(character.isalpha() for character in value):

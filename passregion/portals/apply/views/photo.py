@@ -17,7 +17,7 @@ from passregion.accounts.operations import hit
 from passregion.applications import rules
 from passregion.applications.models import Delivery
 from passregion.applications.operations import drafting
-from passregion.beneficiaries.operations.portraits import PhotoRefused, store_portrait
+from passregion.beneficiaries.operations.portraits import PhotoRefused, discard_portrait, store_portrait
 from passregion.beneficiaries.rules import departement_of
 from passregion.establishments.queries import get_by_uai
 from passregion.portals.apply.forms.photo import PhotoForm, photo_sentence
@@ -62,7 +62,12 @@ class PhotoView(StepView):
         except PhotoRefused as refusal:
             form.add_error("photo", photo_sentence(refusal))
             return self.show(request, form)
-        self.draft = drafting.set_portrait(draft=self.draft, portrait=portrait)
+        try:
+            self.draft = drafting.set_portrait(draft=self.draft, portrait=portrait)
+        except drafting.DraftGone:
+            # Sent meanwhile from another tab: nothing would ever erase a photo that no draft holds.
+            discard_portrait(portrait=portrait)
+            raise
         messages.success(request, _("Ta photo est en place. Vérifie l’aperçu de ta carte, puis continue."))
         return redirect(self.step.url(self.draft))
 
