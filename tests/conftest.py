@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from passregion.ledger.queries import gaps
 from tests.chromium import chromium
@@ -11,6 +13,13 @@ from tests.chromium import chromium
 __all__ = ["chromium"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def french_first() -> Iterator[None]:
+    """A page asked for in English leaves its thread in English: every test starts and ends in French."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from passregion.applications.models import Application
 from passregion.applications.operations import review
@@ -46,6 +47,9 @@ def refuse(*, application_id: uuid.UUID, reason: str, text: str, actor: Actor) -
     """
     application = review.refuse(application_id=application_id, reason=reason, text=text, actor=actor)
     holder = application.beneficiary
+    # The reviewer may read the page in another language than the young person.
+    with translation.override(holder.user.language):
+        reason_label = str(application.get_refusal_reason_display())
     emails.application_refused(
         to=holder.user.email,
         language=holder.user.language,
@@ -53,7 +57,7 @@ def refuse(*, application_id: uuid.UUID, reason: str, text: str, actor: Actor) -
         first_name=holder.first_name,
         file_number=holder.file_number,
         establishment_name=application.establishment.name,
-        reason=str(application.get_refusal_reason_display()),
+        reason=reason_label,
         text=application.refusal_text,
         space_url=settings.BASE_URL + reverse("beneficiary:home"),
     )

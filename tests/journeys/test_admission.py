@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from passregion.applications.models import RefusalReason
 from passregion.applications.operations import review
@@ -86,6 +87,16 @@ def test_a_no_sends_the_reason_and_makes_nothing() -> None:
     assert "N’est pas inscrit dans l’établissement" in message.text
     assert "Vérifie l’établissement choisi." in message.text
     assert not Card.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_reason_is_in_the_language_of_the_young_person() -> None:
+    application = factories.an_application()
+    with translation.override("en"):
+        admission.refuse(
+            application_id=application.public_id, reason=RefusalReason.NOT_ENROLLED, text="Bonjour.", actor=FIRST
+        )
+    assert "N’est pas inscrit dans l’établissement" in Message.objects.get().text
 
 
 @pytest.mark.django_db

@@ -27,6 +27,16 @@ def private_files(settings, tmp_path: Path) -> Path:
     return place
 
 
+@pytest.fixture(autouse=True)
+def nobody_else(transactional_db: None) -> None:
+    """A thread of an earlier test may have left its connection open, and a restore wants the database for itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def given_a_message(subject: str = "Bonjour") -> Message:
     return Message.objects.create(
         kind="test",
