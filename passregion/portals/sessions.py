@@ -10,4 +10,6 @@ class SessionStore(DatabaseSessions):
     """
 
     def _validate_session_key(self, key: str | None) -> bool:
-        return bool(super()._validate_session_key(key)) and str(key).isascii() and str(key).isalnum()
+        # Django has this method; its type stubs do not know it.
+        is_plausible = bool(super()._validate_session_key(key))  # type: ignore[misc]
+        return is_plausible and str(key).isascii() and str(key).isalnum()
