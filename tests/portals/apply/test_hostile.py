@@ -1,5 +1,6 @@
 """Hostile, huge, missing, repeated and mistyped input at every step: a sentence in French, nothing lost, no 500."""
 
+import re
 import uuid
 from typing import Any
 
@@ -60,7 +61,8 @@ def check(response: Any) -> None:
     """An answer of the product, never a fault, never a sentence that is not ours."""
     assert response.status_code in (200, 302), response.status_code
     if response.status_code == 200:
-        text = response.content.decode()
+        # A token of 64 random characters may spell any short word.
+        text = re.sub(r'value="[A-Za-z0-9]{64}"', "", response.content.decode())
         assert "<script>alert(1)</script>" not in text
         assert not [words for words in NOT_OUR_WORDS if words in text]
 

@@ -58,6 +58,12 @@ def test_validating_says_so_and_goes_on_with_the_next(world) -> None:
     assert last.redirect_chain == [(reverse("establishment:queue"), 302)]
 
 
+def test_the_name_in_a_message_is_in_no_cookie(world) -> None:
+    answer = world.client.post(act_of(an_application(world, last_name="Petit"), "approve"))
+    assert "Petit" not in answer.cookies.output()
+    assert "messages" not in answer.cookies
+
+
 def test_validating_twice_is_once_and_no_alarm(world) -> None:
     application = an_application(world)
     world.client.post(act_of(application, "approve"))
