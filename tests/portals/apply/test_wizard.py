@@ -13,6 +13,7 @@ from passregion.campaigns.models import Campaign
 from passregion.common.clock import today
 from passregion.notifications.models import Message
 from passregion.portals.apply.steps import STEPS
+from passregion.portals.apply.views import sending
 from tests.campaigns.factories import make_campaign
 from tests.portals.apply.walk import IDENTITY, PASSWORD, Walker, upload
 
@@ -140,6 +141,17 @@ def test_sending_twice_shows_the_same_receipt(walker: Walker) -> None:
     assert first.url == second.url == f"/demande/{walker.draft_id}/recu/"
     assert Application.objects.count() == 1
     assert walker.get("identity").url == first.url
+
+
+def test_one_address_is_not_written_to_without_end(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "DEMANDES_PER_ADDRESS_MAX", 1)
+    walker.to("legal")
+    assert walker.post("legal", {}).status_code == 302
+    walker.client, walker.draft_id = Client(), ""
+    walker.to("legal")
+    page = walker.post("legal", {}).content.decode()
+    assert "Trop de demandes portent cette adresse e-mail" in page
+    assert (Application.objects.count(), Message.objects.count()) == (1, 1)
 
 
 def test_under_the_age_a_page_says_that_the_guardian_applies(walker: Walker) -> None:

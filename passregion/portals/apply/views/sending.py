@@ -1,5 +1,6 @@
 """Step 7, then « Demande enregistrée »: the page and the PDF of the receipt."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from passregion.accounts.operations import hit
 from passregion.applications import rules
 from passregion.applications.documents import moment_in_words
 from passregion.applications.models import Application, Delivery
@@ -27,6 +29,10 @@ from passregion.portals.apply.forms.others import LegalForm
 from passregion.portals.apply.forms.school import find_track
 from passregion.portals.apply.steps import BY_KEY
 from passregion.portals.apply.views.base import DraftView, StepView
+
+# A large family, or a school that helps; more would be somebody filling another's mailbox.
+DEMANDES_PER_ADDRESS_MAX = 8
+DAY = datetime.timedelta(days=1)
 
 
 class LegalView(StepView):
@@ -46,6 +52,10 @@ class LegalView(StepView):
 
     def accept(self, request: HttpRequest, form: LegalForm) -> HttpResponse:
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=form.cleaned_data)
+        key = f"demande:to:{rules.email_of(self.draft).lower()}"
+        if not hit(key=key, limit=DEMANDES_PER_ADDRESS_MAX, window=DAY):
+            form.add_error(None, _("Trop de demandes portent cette adresse e-mail aujourd’hui. Réessaie demain."))
+            return self.show(request, form)
         try:
             submit(draft=self.draft, language=get_language() or "fr")
         except DraftIncomplete as refusal:
