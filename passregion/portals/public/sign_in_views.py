@@ -1,5 +1,8 @@
 """Sign-in of the young, sign-out, and the three ways back in."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -76,52 +79,64 @@ def _too_many() -> str:
     return _("Trop de demandes en peu de temps. Attends une heure : les messages déjà envoyés restent bons.")
 
 
+@dataclass(frozen=True)
+class Rescue:
+    """One of the three ways back in: what is typed, what leaves by e-mail. Known or not, the answer is the same."""
+
+    act: str
+    form_class: type[EmailForm] | type[IdentifierForm]
+    field: str
+    send: Callable[[str], None]
+    template: str
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """The form, its errors, or « the message has left »."""
+        form = self.form_class(request.POST if request.method == "POST" else None)
+        status = 200
+        if form.is_valid():
+            typed = form.cleaned_data[self.field]
+            if may_ask_for_link(request, act=self.act, typed=typed):
+                self.send(typed)
+                return _sent(self.act)
+            form.add_error(None, _too_many())
+            status = HELD_STATUS
+        return render(request, f"public/sign_in/{self.template}.html", {"form": form}, status=status)
+
+
+FORGOTTEN_LOGIN = Rescue(
+    "login", EmailForm, "email", lambda typed: recovery.send_logins(email=typed), "forgotten_login"
+)
+FORGOTTEN_PASSWORD = Rescue(
+    "password",
+    IdentifierForm,
+    "identifier",
+    lambda typed: recovery.send_password_link(identifier=typed),
+    "forgotten_password",
+)
+RESEND_ACTIVATION = Rescue(
+    "activation", IdentifierForm, "identifier", lambda typed: activation.resend(identifier=typed), "resend_activation"
+)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten_login(request: HttpRequest) -> HttpResponse:
-    """« Identifiant oublié ? »: the file numbers leave by e-mail."""
-    form = EmailForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        email = form.cleaned_data["email"]
-        if may_ask_for_link(request, act="login", typed=email):
-            recovery.send_logins(email=email)
-            return _sent("login")
-        form.add_error(None, _too_many())
-        status = HELD_STATUS
-    return render(request, "public/sign_in/forgotten_login.html", {"form": form}, status=status)
+    """« Identifiant oublié ? »: the file numbers leave by e-mail."""
+    return FORGOTTEN_LOGIN.answer(request)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten_password(request: HttpRequest) -> HttpResponse:
-    """« Mot de passe oublié ? »: a link leaves by e-mail."""
-    form = IdentifierForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        identifier = form.cleaned_data["identifier"]
-        if may_ask_for_link(request, act="password", typed=identifier):
-            recovery.send_password_link(identifier=identifier)
-            return _sent("password")
-        form.add_error(None, _too_many())
-        status = HELD_STATUS
-    return render(request, "public/sign_in/forgotten_password.html", {"form": form}, status=status)
+    """« Mot de passe oublié ? »: a link leaves by e-mail."""
+    return FORGOTTEN_PASSWORD.answer(request)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def resend_activation(request: HttpRequest) -> HttpResponse:
-    """« Renvoyer le lien d’activation du compte »."""
-    form = IdentifierForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        identifier = form.cleaned_data["identifier"]
-        if may_ask_for_link(request, act="activation", typed=identifier):
-            activation.resend(identifier=identifier)
-            return _sent("activation")
-        form.add_error(None, _too_many())
-        status = HELD_STATUS
-    return render(request, "public/sign_in/resend_activation.html", {"form": form}, status=status)
+    """« Renvoyer le lien d’activation du compte »."""
+    return RESEND_ACTIVATION.answer(request)
 
 
 def link_sent(request: HttpRequest) -> HttpResponse:
