@@ -55,7 +55,9 @@ def _checks() -> list[Check]:
         Check("front end", ["npm", "run", "--silent", "--if-present", "check"]),
     ]
     if templates:
-        found.append(Check("templates", [python, "-m", "djade", "--check", "--target-version", "5.2", *templates]))
+        # A compiled program beside Python: it is no module.
+        djade = str(PYTHON.with_name("djade"))
+        found.append(Check("templates", [djade, "--check", "--target-version", "5.2", *templates]))
     return found
 
 

@@ -6,7 +6,8 @@ from passregion.common.public_ids import check_letter
 from passregion.establishments.models import Category, Establishment, Level, Track, Voie
 from passregion.establishments.operations import create_establishment, create_track
 
-_numbers = count(1)
+# Far from the real numbers that tests name themselves, such as 0630020E.
+_numbers = count(5000)
 
 
 def uai(number: int = 0, departement: str = "63") -> str:
