@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "passregion.design",
     "passregion.ledger",
     "passregion.notifications",
+    "passregion.waiting",
     "passregion.accounts",
     "passregion.campaigns",
     "passregion.territories",

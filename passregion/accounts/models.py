@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     """What sort of person signs in; decides the door and how long a session may stay idle."""
 
     HOLDER = "holder", _("Bénéficiaire")
+    GUARDIAN = "guardian", _("Responsable légal")
     STAFF = "staff", _("Agent")
 
 
@@ -35,7 +36,10 @@ class User(AbstractBaseUser):
     kind = models.CharField(max_length=16, choices=Kind)
     email = models.EmailField()
     display_name = models.CharField(max_length=150)
-    language = models.CharField(max_length=2, default="fr")
+    # `fr`, `en`, or the wording for the adult who answers for a child: `fr-adult`, `en-adult`.
+    language = models.CharField(max_length=8, default="fr")
+    # The adult who signs in for this young person, until the young person takes the account over.
+    held_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="held_accounts")
     is_active = models.BooleanField(default=True)
     activated_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -47,6 +51,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         indexes = [models.Index(Lower("email"), name="accounts_by_email")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(held_by=None) | models.Q(kind="holder"), name="only_the_young_are_held_by_an_adult"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.login

@@ -15,15 +15,26 @@ class Delivery(models.TextChoices):
     HOME = "home", _("À domicile")
 
 
+class Applicant(models.TextChoices):
+    """Who fills the demande in."""
+
+    SELF = "self", _("Le jeune")
+    GUARDIAN = "guardian", _("Son responsable légal")
+
+
 class Draft(models.Model):
-    """What was typed so far. Bound to the visitor's browser by a secret of which only the digest is kept.
+    """What was typed so far. Opened by the browsers that hold one of its keys (`DraftKey`).
 
     `answers` holds plain answers by step key; the password and the usage code are there only as hashes.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner_digest = models.CharField(max_length=64)
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT)
+    applicant = models.CharField(max_length=16, choices=Applicant, default=Applicant.SELF)
+    # The account that an adult who was signed in already has: the child joins it.
+    guardian_user = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True)
+    # In which language its messages are written.
+    language = models.CharField(max_length=8, default="fr")
     holder_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     answers = models.JSONField(default=dict)
     password_hash = models.CharField(max_length=255, blank=True)
@@ -36,9 +47,48 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
     # Once sent, the answers are emptied; the row stays so that its browser can show the receipt.
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # When somebody who stopped half-way was reminded: once.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["updated_at"], name="drafts_by_age")]
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class DraftKey(models.Model):
+    """One browser that may open a draft. Only the digest of its secret is kept."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="keys")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}"
+
+
+class ResumeAudience(models.TextChoices):
+    """For whom a resume link was asked."""
+
+    SELF = "self", _("Pour continuer sur un autre appareil")
+    GUARDIAN = "guardian", _("Pour un parent")
+    REMINDER = "reminder", _("Rappel")
+
+
+class ResumeLink(models.Model):
+    """An e-mailed link that opens a draft once on another device, after the birth date was given. Digest only."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="resume_links")
+    audience = models.CharField(max_length=16, choices=ResumeAudience)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    wrong_birth_date_count = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.audience} {self.draft_id}"
 
 
 class RefusalReason(models.TextChoices):
@@ -90,6 +140,40 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class CorrectionItem(models.TextChoices):
+    """What can be sent back to be corrected; each opens one page of the correction round."""
+
+    IDENTITY = "identity", _("Identité")
+    CONTACT = "contact", _("Adresse et téléphone")
+    SCHOOL = "school", _("Établissement ou filière")
+    PHOTO = "photo", _("Photo")
+
+
+class Correction(models.Model):
+    """One item that a reviewer asked to correct, why, and when it was answered."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="corrections")
+    item = models.CharField(max_length=16, choices=CorrectionItem)
+    reason = models.CharField(max_length=32)
+    text = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    asked_by_ref = models.CharField(max_length=80)
+    asked_by_label = models.CharField(max_length=120)
+    # When the young person gave a new answer, then when the whole round was sent back to the establishment.
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "item"], condition=models.Q(closed_at=None), name="one_open_correction_per_item"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.item}"
 
 
 class Transition(models.Model):

@@ -24,7 +24,8 @@ class Campaign(models.Model):
     opens_on = models.DateField(help_text="first day to apply")
     closes_on = models.DateField(help_text="last day to apply")
     card_valid_until_on = models.DateField()
-    age_min = models.PositiveSmallIntegerField(default=15)
+    # Younger than `guardian_age`, but at least this old: an adult applies.
+    age_min = models.PositiveSmallIntegerField(default=13)
     age_max = models.PositiveSmallIntegerField(default=25)
     guardian_age = models.PositiveSmallIntegerField(default=15, help_text="under this age an adult applies")
     review_days_usual = models.PositiveSmallIntegerField(default=5)

@@ -39,7 +39,7 @@ def open_campaign(
     opens_on: datetime.date,
     closes_on: datetime.date,
     card_valid_until_on: datetime.date,
-    age_min: int = 15,
+    age_min: int = 13,
     age_max: int = 25,
     guardian_age: int = 15,
     review_days_usual: int = 5,

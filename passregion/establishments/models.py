@@ -1,5 +1,7 @@
 """Establishments, tracks, who teaches what, who reviews."""
 
+import uuid
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,8 @@ class Establishment(models.Model):
     # Folded name, commune, UAI and other names, for search without accents and with typing errors.
     search_text = models.TextField()
     is_open_to_applications = models.BooleanField(default=True)
+    # Named by an applicant who did not find it: stands in until the Region has settled the request.
+    is_provisional = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -91,6 +95,8 @@ class Track(models.Model):
     rncp_code = models.CharField(max_length=12, blank=True)
     search_text = models.TextField()
     closed_on = models.DateField(null=True, blank=True)
+    # Named by an applicant who did not find it: stands in until the Region has settled the request.
+    is_provisional = models.BooleanField(default=False)
 
     class Meta:
         indexes = [GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="tracks_by_text")]
@@ -110,6 +116,53 @@ class TrackOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.establishment_id} {self.track_id}"
+
+
+class ListingKind(models.TextChoices):
+    """What was not in the list."""
+
+    ESTABLISHMENT = "establishment", _("Établissement")
+    TRACK = "track", _("Filière")
+
+
+class ListingState(models.TextChoices):
+    """Where a request to complete the list stands."""
+
+    OPEN = "open", _("À régler")
+    MATCHED = "matched", _("Rattachée à la liste")
+    ADDED = "added", _("Ajoutée à la liste")
+    DECLINED = "declined", _("Renvoyée au demandeur")
+
+
+class ListingRequest(models.Model):
+    """« N’est pas dans la liste »: what an applicant named, the row that stands in, and how the Region settled it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=16, choices=ListingKind)
+    state = models.CharField(max_length=16, choices=ListingState, default=ListingState.OPEN)
+    # The row that stands in (provisional); for a track also the establishment where it is taught.
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="listing_requests")
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, null=True, blank=True, related_name="listing_requests")
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=100, blank=True)
+    details = models.CharField(max_length=300, blank=True)
+    requested_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by_ref = models.CharField(max_length=80, blank=True)
+    settled_by_label = models.CharField(max_length=120, blank=True)
+    # The row of the list that replaced the provisional one, in words.
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open") | models.Q(settled_at__isnull=False),
+                name="a_settled_request_has_a_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
 
 
 class MemberRole(models.TextChoices):

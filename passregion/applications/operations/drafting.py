@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from passregion.applications.models import Draft
+from passregion.applications.models import Draft, DraftKey
 from passregion.beneficiaries.models import Portrait
 from passregion.beneficiaries.operations.portraits import discard_portrait
 from passregion.campaigns.models import Campaign
@@ -32,7 +32,8 @@ def start_draft(*, campaign: Campaign) -> tuple[Draft, str]:
     """A new empty draft, and the secret that its browser must keep."""
     secret = secrets.token_urlsafe(32)
     at = now()
-    draft = Draft.objects.create(owner_digest=digest_of_secret(secret), campaign=campaign, created_at=at, updated_at=at)
+    draft = Draft.objects.create(campaign=campaign, created_at=at, updated_at=at)
+    DraftKey.objects.create(draft=draft, digest=digest_of_secret(secret), created_at=at)
     return draft, secret
 
 
