@@ -10,13 +10,11 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import typst
 from django.conf import settings
 from django.utils import translation
-from fontTools.ttLib import TTFont
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
@@ -24,11 +22,11 @@ from pypdf.generic import RectangleObject
 from passregion.cards.queries import Face
 from passregion.design.card_text import NAME_BODIES_MM, CardFace, card_face_of
 from passregion.design.summits import summit_of
+from passregion.design.typefaces import FontMissing, font_folders, is_drawn_by_site, known_characters, world_families
 
 TEMPLATE = Path(__file__).with_name("typst") / "faces.typ"
 TITLE_FAMILY = "Bricolage Grotesque"
 TEXT_FAMILY = "Atkinson Hyperlegible Next"
-FALLBACK_PREFIX = "Noto "
 
 # The compiler's memory grows with the distinct photos of one document.
 CHUNK_SIZE = 250
@@ -63,7 +61,7 @@ def faces_pdf(faces: Sequence[Face], *, title: str) -> bytes:
 
 def missing_characters(faces: Iterable[Face]) -> dict[str, str]:
     """For each card number, the characters of the name that none of our fonts draws. Empty when all is well."""
-    known = _known_characters(TITLE_FAMILY)
+    known = _known(TITLE_FAMILY)
     missing = {}
     for face in faces:
         lacking = set(_printable(face.first_name) + _printable(face.last_name)) - known
@@ -76,14 +74,15 @@ def _compile(faces: Sequence[Face], *, title: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="faces-") as name:
         folder = Path(name)
         shutil.copy(TEMPLATE, folder / TEMPLATE.name)
-        data = _data(faces, title=title, folder=folder)
+        fonts = _font_folders(faces)
+        data = _data(faces, title=title, folder=folder, fonts=fonts)
         _check_fixed_texts(data)
         (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
         try:
             pdf, warnings = typst.compile_with_warnings(
                 str(folder / TEMPLATE.name),
                 root=name,
-                font_paths=[str(settings.FONTS_DIR)],
+                font_paths=fonts,
                 ignore_system_fonts=True,
                 pdf_tags=False,
             )
@@ -94,19 +93,38 @@ def _compile(faces: Sequence[Face], *, title: str) -> bytes:
     return pdf
 
 
-def _data(faces: Sequence[Face], *, title: str, folder: Path) -> dict[str, object]:
+def _font_folders(faces: Sequence[Face]) -> list[str]:
+    names = [_printable(face.first_name) + _printable(face.last_name) for face in faces]
+    try:
+        folders = font_folders(names, [TITLE_FAMILY])
+        is_drawn_by_site(TEXT_FAMILY, "")
+    except FontMissing as missing:
+        raise PrintingFailed(str(missing)) from missing
+    return folders
+
+
+def _known(family: str) -> frozenset[str]:
+    try:
+        return known_characters(family)
+    except FontMissing as missing:
+        raise PrintingFailed(str(missing)) from missing
+
+
+def _data(faces: Sequence[Face], *, title: str, folder: Path, fonts: Sequence[str]) -> dict[str, object]:
     with translation.override(settings.LANGUAGE_CODE):
         texts = [_text_of(face) for face in faces]
     return {
         "title": title,
         "pass_name": settings.BRAND["pass_name"],
         "region_name": settings.BRAND["region_name"],
-        "title_fonts": _families(TITLE_FAMILY),
-        "text_fonts": _families(TEXT_FAMILY),
+        "title_fonts": [TITLE_FAMILY, *world_families(fonts)],
+        "text_fonts": [TEXT_FAMILY],
         "cards": [
             {
                 "lines": text.lines,
                 "name_body": NAME_BODIES_MM[text.fit],
+                # The widths of our title face are known; a line of another script is measured and made to fit.
+                "measured": not is_drawn_by_site(TITLE_FAMILY, "".join(text.lines)),
                 "number": text.number,
                 "validity": text.validity,
                 "summit_name": text.summit_name,
@@ -159,36 +177,12 @@ def _photo(face: Face, folder: Path) -> str:
     return name
 
 
-def _families(first: str) -> list[str]:
-    """Our family, then the fallbacks that the build has packaged. Raises PrintingFailed when ours is not there."""
-    covered = _coverage(str(settings.FONTS_DIR))
-    if first not in covered:
-        raise PrintingFailed(f"the font {first} is missing: run build_fonts")
-    return [first, *sorted(family for family in covered if family.startswith(FALLBACK_PREFIX))]
-
-
-def _known_characters(first: str) -> set[str]:
-    covered = _coverage(str(settings.FONTS_DIR))
-    return {character for family in _families(first) for character in covered[family]}
-
-
 def _check_fixed_texts(data: dict[str, object]) -> None:
     """The texts of the setting and of the drawings must be drawable too."""
-    lacking = set(f"{data['pass_name']}") - _known_characters(TITLE_FAMILY)
+    lacking = set(f"{data['pass_name']}") - _known(TITLE_FAMILY)
     cards: list[dict[str, str]] = data["cards"]  # type: ignore[assignment]
     texts = [f"{data['region_name']}"]
     texts += [card[key] for card in cards for key in ("number", "validity", "summit_name", "summit_altitude")]
-    lacking |= set("".join(texts)) - _known_characters(TEXT_FAMILY)
+    lacking |= set("".join(texts)) - _known(TEXT_FAMILY)
     if lacking:
         raise PrintingFailed(f"no font draws {sorted(lacking)}")
-
-
-@lru_cache(maxsize=4)
-def _coverage(folder: str) -> dict[str, frozenset[str]]:
-    """The characters of each family of the folder."""
-    covered: dict[str, frozenset[str]] = {}
-    for path in sorted(Path(folder).glob("*.ttf")):
-        with TTFont(path, lazy=True) as font:
-            family = font["name"].getBestFamilyName() or ""
-            covered[family] = covered.get(family, frozenset()) | {chr(code) for code in font.getBestCmap()}
-    return covered

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.templatetags.static import static
@@ -34,8 +35,9 @@ _WIDTHS = {
     20: "%@WŒ",
 }
 _WIDTH_OF = {character: width / 20 for width, characters in _WIDTHS.items() for character in characters}
-# Characters outside the file are drawn by another font: wide scripts take a full em, the others less.
-_UNKNOWN_EM, _WIDE_EM, _WIDE_FROM = 0.75, 1.0, 0x2E80
+# Characters outside the file are drawn by another font: wide scripts take a full em, signs set over a letter nothing,
+# the others about this much; the printer measures their lines.
+_UNKNOWN_EM, _WIDE_EM, _WIDE_FROM = 0.62, 1.0, 0x2E80
 _TRACKING_EM = -0.01
 
 
@@ -58,9 +60,15 @@ class CardFace:
 
 def width_em(text: str) -> float:
     """Width of a text of the title face, in ems."""
-    return sum(
-        _WIDTH_OF.get(letter, _WIDE_EM if ord(letter) >= _WIDE_FROM else _UNKNOWN_EM) + _TRACKING_EM for letter in text
-    )
+    return sum(_letter_width_em(letter) for letter in text)
+
+
+def _letter_width_em(letter: str) -> float:
+    if letter in _WIDTH_OF:
+        return _WIDTH_OF[letter] + _TRACKING_EM
+    if unicodedata.category(letter) == "Mn":
+        return 0.0
+    return (_WIDE_EM if ord(letter) >= _WIDE_FROM else _UNKNOWN_EM) + _TRACKING_EM
 
 
 def fit_name(first_name: str, last_name: str) -> tuple[tuple[str, ...], str]:

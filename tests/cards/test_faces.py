@@ -129,9 +129,7 @@ def test_a_missing_drawing_is_loud(settings, tmp_path: Path) -> None:
 
 
 def test_a_warning_of_the_compiler_is_loud(monkeypatch) -> None:
-    monkeypatch.setattr(printing, "TITLE_FAMILY", "Bricolage Grotesque")
-    monkeypatch.setattr(printing, "_families", lambda first: [first, "A font that nobody made"])
-    monkeypatch.setattr(printing, "_check_fixed_texts", lambda data: None)
+    monkeypatch.setattr(printing, "world_families", lambda folders: ["A font that nobody made"])
     with pytest.raises(printing.PrintingFailed, match="unknown font"):
         printing.faces_pdf([a_face()], title="essai")
 
@@ -147,3 +145,58 @@ def test_a_character_that_no_font_draws_is_found() -> None:
 
 def test_invisible_characters_are_left_out() -> None:
     assert printing.missing_characters([a_face(last_name="Mo\u200dre\u0007au")]) == {}
+
+
+NAMES_OF_THE_WORLD = {
+    "Arabic": ("ليلى", "بن يوسف"),
+    "Armenian": ("Անահիտ", "Սարգսյան"),
+    "Bengali": ("তানিয়া", "রহমান"),
+    "Chinese": ("小明", "歐陽"),
+    "Cyrillic": ("Олександра", "Щербаківська"),
+    "Ethiopic": ("ሰላም", "ተስፋዬ"),
+    "Georgian": ("ნინო", "მაისურაძე"),
+    "Greek": ("Ελένη", "Παπαδοπούλου"),
+    "Hebrew": ("נועה", "לוי"),
+    "Hindi": ("प्रिया", "शर्मा"),
+    "Japanese": ("さくら", "タナカ"),
+    "Khmer": ("សុខា", "ចាន់"),
+    "Korean": ("서연", "김"),
+    "Tamil": ("கவிதா", "முருகன்"),
+    "Thai": ("สุดารัตน์", "ใจดี"),
+    "Tibetan": ("བསྟན་འཛིན", "ལྷ་མོ"),
+    "Tifinagh": ("ⵜⴰⵏⵉⵔⵜ", "ⴰⵢⵜ"),
+}
+
+
+@pytest.mark.parametrize("script", NAMES_OF_THE_WORLD)
+def test_the_names_of_the_world_are_drawn_with_fonts_of_ours(script: str) -> None:
+    face = a_face(*NAMES_OF_THE_WORLD[script])
+    assert printing.missing_characters([face]) == {}
+    pdf = PdfReader(io.BytesIO(printing.faces_pdf([face], title="essai")))
+    fonts = {
+        str(font["/BaseFont"]) for font in (ref.get_object() for ref in pdf.pages[0]["/Resources"]["/Font"].values())
+    }
+    assert any("Noto" in font for font in fonts)
+    assert face.first_name[0] in pdf.pages[0].extract_text()
+
+
+def test_the_scripts_of_the_world_are_opened_only_when_a_name_needs_them() -> None:
+    assert [Path(folder).name for folder in printing._font_folders([a_face()])] == ["site"]
+    assert [Path(folder).name for folder in printing._font_folders([a_face(), a_face("Ελένη")])] == ["site", "world"]
+
+
+def test_a_wide_name_of_another_script_stays_in_its_zone(tmp_path: Path) -> None:
+    """The widths of these letters are not known to us: the compiler measures the line and makes it fit 24 mm."""
+    pdf = printing.faces_pdf([a_face("ШЩЖЮМШЩЖЮМШЩЖЮМ", "ሠጨጠጰጸፀፈፐሠጨጠጰጸፀፈፐ")], title="essai")
+    png = first_page(pdf, tmp_path)
+    right_of_zone = png.crop(tuple(round((printing.BLEED_MM + side) * PIXELS_PER_MM) for side in (56.6, 24, 58, 34)))
+    assert max(luminance(colour) for _count, colour in right_of_zone.getcolors(maxcolors=1 << 20)) < 0.9
+
+
+def first_page(pdf: bytes, folder: Path) -> Image.Image:
+    """The first page as a picture."""
+    (folder / "faces.pdf").write_bytes(pdf)
+    source = folder / "page.typ"
+    source.write_text('#set page(width: 91.6mm, height: 60mm, margin: 0mm)\n#image("faces.pdf")')
+    png = typst.compile(str(source), root=str(folder), format="png", ppi=PIXELS_PER_MM * 25.4)
+    return Image.open(io.BytesIO(png)).convert("RGB")

@@ -9,8 +9,8 @@ from passregion.design.fonts import build_fonts
 
 
 class Command(BaseCommand):
-    help = "Converts the site's fonts to TTF for the PDFs."
+    help = "Converts the fonts of the site, and those of the world's scripts, for the PDFs."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = build_fonts(settings.ROOT / "node_modules" / "@fontsource-variable", settings.FONTS_DIR)
+        made = build_fonts(settings.ROOT / "node_modules", settings.FONTS_DIR)
         self.stdout.write(f"{len(made)} fonts in {settings.FONTS_DIR}")
