@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 
-from passregion.applications.models import Delivery, Draft
+from passregion.applications.models import Applicant, Delivery, Draft
 from passregion.campaigns.models import Campaign
 from passregion.common.clock import age_on
 
@@ -16,18 +16,34 @@ CHARTER, IDENTITY, CONTACT, SCHOOL, PHOTO, USAGE_CODE, LEGAL = STEP_KEYS = (
     "usage_code",
     "legal",
 )
+# Asked between the charter and the identity when an adult applies.
+GUARDIAN = "guardian"
 
 
-def age_problem(birth_date: datetime.date, day: datetime.date, campaign: Campaign) -> str:
-    """Why a person born that day may not apply alone on `day`: `future`, `guardian`, `too_young`, `too_old`, or ""."""
+def step_keys(draft: Draft) -> tuple[str, ...]:
+    """The steps of this draft, in order: one more when an adult applies."""
+    if draft.applicant == Applicant.GUARDIAN:
+        return (CHARTER, GUARDIAN, *STEP_KEYS[1:])
+    return STEP_KEYS
+
+
+def age_problem(
+    birth_date: datetime.date, day: datetime.date, campaign: Campaign, applicant: str = Applicant.SELF
+) -> str:
+    """Why `applicant` may not apply on `day` for a person born that day; "" when it may.
+
+    `future`, `too_young`, `too_old`; `guardian`: an adult has to; `alone`: the adult may not, the young person has to.
+    """
     if birth_date > day:
         return "future"
     age = age_on(birth_date, day)
-    if age < campaign.guardian_age:
-        return "guardian"
     if age < campaign.age_min:
         return "too_young"
-    return "too_old" if age > campaign.age_max else ""
+    if age > campaign.age_max:
+        return "too_old"
+    if applicant == Applicant.GUARDIAN:
+        return "" if age < campaign.guardian_age else "alone"
+    return "guardian" if age < campaign.guardian_age else ""
 
 
 def birth_date_of(draft: Draft) -> datetime.date | None:
@@ -37,7 +53,11 @@ def birth_date_of(draft: Draft) -> datetime.date | None:
 
 
 def email_of(draft: Draft) -> str:
-    """The e-mail address typed in a draft; empty before."""
+    """The e-mail address to which this draft's messages go: the young person's, or the adult's; empty before."""
+    if draft.applicant == Applicant.GUARDIAN:
+        if draft.guardian_user is not None:
+            return draft.guardian_user.email
+        return str(draft.answers.get(GUARDIAN, {}).get("email", ""))
     return str(draft.answers.get(IDENTITY, {}).get("email", ""))
 
 
@@ -47,9 +67,16 @@ def _has_charter(draft: Draft, day: datetime.date) -> bool:
 
 def _has_identity(draft: Draft, day: datetime.date) -> bool:
     birth_date = birth_date_of(draft)
-    if birth_date is None or not draft.password_hash:
+    if birth_date is None or age_problem(birth_date, day, draft.campaign, draft.applicant):
         return False
-    return not age_problem(birth_date, day, draft.campaign)
+    # The account is the young person's own, or the adult's: then the step before asks for it.
+    return draft.applicant == Applicant.GUARDIAN or bool(email_of(draft) and draft.password_hash)
+
+
+def _has_guardian(draft: Draft, day: datetime.date) -> bool:
+    answers = draft.answers.get(GUARDIAN, {})
+    has_account = draft.guardian_user_id is not None or bool(answers.get("email") and draft.password_hash)
+    return has_account and bool(answers.get("relation"))
 
 
 def _has_contact(draft: Draft, day: datetime.date) -> bool:
@@ -75,6 +102,7 @@ def _is_sent(draft: Draft, day: datetime.date) -> bool:
 
 IS_COMPLETE: dict[str, Callable[[Draft, datetime.date], bool]] = {
     CHARTER: _has_charter,
+    GUARDIAN: _has_guardian,
     IDENTITY: _has_identity,
     CONTACT: _has_contact,
     SCHOOL: _has_school,
@@ -86,4 +114,4 @@ IS_COMPLETE: dict[str, Callable[[Draft, datetime.date], bool]] = {
 
 def first_incomplete(draft: Draft, day: datetime.date) -> str:
     """The key of the first step that is not complete on `day`: where a draft resumes."""
-    return next((key for key in STEP_KEYS if not IS_COMPLETE[key](draft, day)), LEGAL)
+    return next((key for key in step_keys(draft) if not IS_COMPLETE[key](draft, day)), LEGAL)

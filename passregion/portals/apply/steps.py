@@ -1,4 +1,4 @@
-"""The seven steps of the demande, as data.
+"""The steps of the demande, as data: seven, and one more when an adult applies.
 
 Three questions have one answer each, here: may I enter (`may_enter`), where do I resume (`resume_step`), what does a
 changed answer erase (`erased_by`). Going back, by itself, erases nothing.
@@ -41,8 +41,14 @@ STEPS = (
     Step(rules.USAGE_CODE, "code", _("Code d’utilisation"), {}),
     Step(rules.LEGAL, "informations-legales", _("Informations légales"), {}),
 )
+GUARDIAN_STEP = Step(rules.GUARDIAN, "responsable", _("Responsable légal"), {})
 BY_SLUG = {step.slug: step for step in STEPS}
-BY_KEY = {step.key: step for step in STEPS}
+BY_KEY = {step.key: step for step in (*STEPS, GUARDIAN_STEP)}
+
+
+def steps_of(draft: Draft) -> tuple[Step, ...]:
+    """The steps of this draft, in order."""
+    return tuple(BY_KEY[key] for key in rules.step_keys(draft))
 
 
 def is_complete(draft: Draft, step: Step) -> bool:
@@ -51,8 +57,9 @@ def is_complete(draft: Draft, step: Step) -> bool:
 
 
 def may_enter(draft: Draft, step: Step) -> bool:
-    """A step opens once every step before it is complete."""
-    return all(is_complete(draft, earlier) for earlier in STEPS[: STEPS.index(step)])
+    """A step opens once every step before it is complete; another applicant's step never does."""
+    steps = steps_of(draft)
+    return step in steps and all(is_complete(draft, earlier) for earlier in steps[: steps.index(step)])
 
 
 def resume_step(draft: Draft) -> Step:
@@ -60,15 +67,17 @@ def resume_step(draft: Draft) -> Step:
     return BY_KEY[rules.first_incomplete(draft, today())]
 
 
-def preceding(step: Step) -> Step | None:
-    """The step before, for « Retour »."""
-    place = STEPS.index(step)
-    return STEPS[place - 1] if place else None
+def preceding(draft: Draft, step: Step) -> Step | None:
+    """The step before, for « Retour »."""
+    steps = steps_of(draft)
+    place = steps.index(step)
+    return steps[place - 1] if place else None
 
 
-def following(step: Step) -> Step:
-    """The step after, for « Suivant »; the last one is its own."""
-    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+def following(draft: Draft, step: Step) -> Step:
+    """The step after, for « Suivant »; the last one is its own."""
+    steps = steps_of(draft)
+    return steps[min(steps.index(step) + 1, len(steps) - 1)]
 
 
 def erased_by(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
@@ -81,7 +90,7 @@ def erased_by(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) -
 def step_items(draft: Draft, current: Step | None) -> list[dict[str, Any]]:
     """The step list of the design system: done steps and the next one are links."""
     items = []
-    for step in STEPS:
+    for step in steps_of(draft):
         state = "current" if step == current else "done" if is_complete(draft, step) else "todo"
         url = step.url(draft) if state != "current" and may_enter(draft, step) else ""
         items.append({"label": step.title, "state": state, "url": url})

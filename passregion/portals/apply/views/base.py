@@ -35,7 +35,7 @@ def not_here(request: HttpRequest) -> HttpResponse:
 
 def wizard_context(draft: Draft, step: Step | None) -> dict[str, Any]:
     """What the wizard's layout shows around each step."""
-    earlier = preceding(step) if step else None
+    earlier = preceding(draft, step) if step else None
     return {
         "draft": draft,
         "campaign": draft.campaign,
@@ -116,7 +116,7 @@ class StepView(DraftView):
 
     def go_on(self) -> HttpResponse:
         """To the next step."""
-        return redirect(following(self.step).url(self.draft))
+        return redirect(following(self.draft, self.step).url(self.draft))
 
     def show(self, request: HttpRequest, form: Form, **extra: Any) -> HttpResponse:
         """The page of the step around `form`."""
