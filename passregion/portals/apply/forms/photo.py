@@ -66,5 +66,7 @@ def photo_sentence(refusal: PhotoRefused) -> str:
             "Cette photo est trop petite : %(width)s × %(height)s points, il en faut au moins "
             "%(width_min)s × %(height_min)s une fois recadrée. Choisis une photo plus grande."
         ),
+        "timeout": _("Cette image est trop longue à lire. Choisis une autre photo, ou reprends-la."),
+        "busy": _("Beaucoup de photos arrivent en même temps. La tienne n’est pas perdue : réessaie dans un instant."),
     }
     return str(sentences[refusal.code]) % refusal.details
