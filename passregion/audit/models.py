@@ -34,6 +34,10 @@ class Action(models.TextChoices):
     PAYMENT_CANCELLED = "payment.cancelled", _("Paiement annulé")
     PLACE_HELD = "place.held", _("Caisses d’un lieu suspendues")
     TILLS_ALARM = "tills.alarm", _("Trop de codes faux sur l’ensemble des caisses")
+    LISTING_MATCHED = "listing.matched", _("Nom rattaché à la liste")
+    LISTING_ADDED = "listing.added", _("Nom ajouté à la liste")
+    LISTING_DECLINED = "listing.declined", _("Nom renvoyé au demandeur")
+    APPLICATION_PLACED = "application.placed", _("Demande rattachée à un autre nom de la liste")
     REGISTER_IMPORTED = "register.imported", _("Registre importé")
 
 

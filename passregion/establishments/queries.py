@@ -57,7 +57,7 @@ def open_tracks() -> QuerySet[Track]:
 
 
 def _is_open() -> Q:
-    return Q(closed_on__isnull=True) | Q(closed_on__gte=today())
+    return Q(is_provisional=False) & (Q(closed_on__isnull=True) | Q(closed_on__gte=today()))
 
 
 def tracks_for(establishment: Establishment) -> QuerySet[Track]:

@@ -8,6 +8,18 @@ from passregion.establishments.models import Category, Level, Voie
 
 UAI_SHAPE = re.compile(r"[0-9]{7}[A-Z]")
 
+# Kinds of places to which the Ministry gives no UAI, or not always.
+WITHOUT_UAI = frozenset(
+    {
+        Category.MISSION_LOCALE,
+        Category.SECOND_CHANCE,
+        Category.HEALTH_SOCIAL,
+        Category.IME,
+        Category.APPRENTICESHIP_BODY,
+        Category.CNED,
+    }
+)
+
 # In the register for everyone, offered to the young only when a campaign says so.
 CLOSED_BY_DEFAULT = frozenset({Category.COLLEGE, Category.SEGPA, Category.HIGHER, Category.FOREIGN})
 
@@ -105,6 +117,18 @@ def establishment_search_text(
 def track_search_text(*, code: str, label: str, level: str, other_words: str = "") -> str:
     """The words under which people look for a track: its name, its number, its level."""
     return _joined([label, code, LEVEL_WORDS.get(level, ""), other_words])
+
+
+def listing_key(*named: str) -> str:
+    """What was named, the same for two people who wrote it with other accents, capitals or order of words."""
+    return " ".join(sorted(set(words_of(" ".join(named))) - SMALL_WORDS))
+
+
+def departement_of(postal_code: str) -> str:
+    """`63000` → `63`, `97400` → `974`; empty without a French postcode."""
+    if not re.fullmatch(r"[0-9]{5}", postal_code, re.ASCII):
+        return ""
+    return postal_code[:3] if postal_code.startswith(("97", "98")) else postal_code[:2]
 
 
 # Several publications cut names at this length.
