@@ -50,7 +50,7 @@ def import_establishments(
     if strict and report.bad_rows:
         raise FileRefused(report)
     ensure_general_classes()
-    report.count(upsert(Establishment, rows, key=["uai"], only_new=["is_open_to_applications"]))
+    report.count(upsert(Establishment, rows, key=["uai"], only_new=["is_open_to_applications", "is_provisional"]))
     if not report.is_idle:
         record(
             action=Action.REGISTER_IMPORTED,
@@ -101,6 +101,7 @@ def _values_of(row: Row, communes: CommuneNames, report: Report) -> dict[str, An
             other_names=" ".join([row.text("nom", limit=200), other_names]),
         ),
         "is_open_to_applications": rules.is_open_by_default(category),
+        "is_provisional": False,
     }
 
 

@@ -82,7 +82,7 @@ def import_tracks(*, path: Path, actor: Actor, strict: bool = False, progress: P
             rows[values["code"]] = values
     if strict and report.bad_rows:
         raise FileRefused(report)
-    report.count(upsert(Track, list(rows.values()), key=["code"]))
+    report.count(upsert(Track, list(rows.values()), key=["code"], only_new=["is_provisional"]))
     if not report.is_idle:
         record(
             action=Action.REGISTER_IMPORTED,
@@ -176,4 +176,5 @@ def _track(*, code: str, label: str, level: Level, row: Row, mef_stat: str, othe
             code=code, label=label, level=level, other_words=f"{mef_stat} {diploma} {other_words}"
         ),
         "closed_on": row.day("date_fermeture"),
+        "is_provisional": False,
     }

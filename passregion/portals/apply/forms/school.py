@@ -1,6 +1,7 @@
 """Step 4: the establishment, then the filière. Without script the search lists its answers in the page."""
 
 import re
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -62,14 +63,14 @@ class SearchForm(forms.Form):
         return "search" in self.data
 
     @property
+    @abstractmethod
     def results(self) -> list[Any]:
         """What the words may mean."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def selected(self) -> Any:
         """What was chosen, if it exists and is offered."""
-        raise NotImplementedError
 
     def _values(self) -> list[str]:
         """What may have been chosen. A tick left from an earlier search does not count while searching again."""

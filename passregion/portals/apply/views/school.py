@@ -22,10 +22,8 @@ from passregion.portals.apply.forms.school import (
 )
 from passregion.portals.apply.steps import BY_KEY
 from passregion.portals.apply.views.base import DraftView, StepView, wizard_context
-from passregion.territories.queries import search_communes
+from passregion.portals.apply.views.suggestions import SUGGESTION_COUNT_MAX, WORDS_LENGTH_MAX, suggestions, words_of
 
-SUGGESTION_COUNT_MAX = 10
-WORDS_LENGTH_MAX = 120
 TRACK_COUNT_MAX = 300
 TRACKS_PER_PAGE = 25
 
@@ -112,28 +110,12 @@ class TrackSuggestionsView(DraftView):
 
     def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         establishment = find_open_establishment(self.draft.answers.get(rules.SCHOOL, {}).get("uai", ""))
-        found = search_tracks(_words(request), establishment, limit=SUGGESTION_COUNT_MAX) if establishment else []
-        return _suggestions([(track.code, track.label, track.code) for track in found])
+        found = search_tracks(words_of(request), establishment, limit=SUGGESTION_COUNT_MAX) if establishment else []
+        return suggestions([(track.code, track.label, track.code) for track in found])
 
 
 @require_safe
 def establishments(request: HttpRequest) -> JsonResponse:
     """Establishments, while typing: open data, the same for everyone."""
-    found = search(_words(request), limit=SUGGESTION_COUNT_MAX)
-    return _suggestions([(row.uai, row.name, f"{row.postal_code} {row.commune}".strip()) for row in found])
-
-
-@require_safe
-def communes(request: HttpRequest) -> JsonResponse:
-    """Communes, while typing."""
-    found = search_communes(_words(request), limit=SUGGESTION_COUNT_MAX)
-    return _suggestions([(row.insee_code, row.name, row.postal_code) for row in found])
-
-
-def _words(request: HttpRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", " ")[:WORDS_LENGTH_MAX]
-
-
-def _suggestions(rows: list[tuple[str, str, str]]) -> JsonResponse:
-    results = [{"value": value, "label": label, "detail": detail} for value, label, detail in rows]
-    return JsonResponse({"results": results})
+    found = search(words_of(request), limit=SUGGESTION_COUNT_MAX)
+    return suggestions([(row.uai, row.name, f"{row.postal_code} {row.commune}".strip()) for row in found])
