@@ -1,10 +1,7 @@
 """Forms of the beneficiary's space: « tu »."""
 
-import re
-import unicodedata
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -20,86 +17,52 @@ from passregion.benefits.queries import WalletView
 from passregion.cards.models import BlockReason
 from passregion.design.forms.fields import CodeField
 from passregion.design.forms.widgets import PasswordInput
+from passregion.portals.contact_fields import LineField, PhoneField, postcode_problem, readable_phone
 from passregion.territories import departements
 
 LOSS_REASONS = (BlockReason.LOST, BlockReason.STOLEN)
-FRENCH_PHONE_CODE = 33
-FRENCH_POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
-
-
-def tidy(text: str) -> str:
-    """One line, single spaces, composed letters. Raises ValidationError on what cannot be seen."""
-    line = unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)).strip()
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in line):
-        raise ValidationError(_("Ce texte contient un caractère invisible. Efface-le et retape-le."))
-    return line
-
-
-def readable_phone(number: str) -> str:
-    """`+33612345678` as people write it: « 06 12 34 56 78 » at home, « +32 470 12 34 56 » abroad."""
-    try:
-        parsed = phonenumbers.parse(number, "FR")
-    except phonenumbers.NumberParseException:
-        return number
-    kind = phonenumbers.PhoneNumberFormat
-    at_home = parsed.country_code == FRENCH_PHONE_CODE
-    return str(phonenumbers.format_number(parsed, kind.NATIONAL if at_home else kind.INTERNATIONAL))
-
-
-def line_field(label: Any, length_max: int, *, missing: Any = "", help_text: Any = "", autocomplete: str = "") -> Any:
-    """A line of text, optional when no sentence says that it is missing."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=length_max,
-        required=bool(missing),
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete or "off"}),
-        error_messages={
-            "required": missing,
-            "max_length": gettext_lazy("C’est trop long\u00a0: %(limit_value)d caractères au plus. Raccourcis."),
-        },
-    )
 
 
 class ContactForm(forms.Form):
     """Phone and postal address. Moving to another country goes through the assistance."""
 
-    phone = forms.CharField(
+    phone = PhoneField(
         label=gettext_lazy("Téléphone"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-        error_messages={
-            "required": gettext_lazy("Écris ton numéro de téléphone, par exemple 06 12 34 56 78."),
-            "max_length": gettext_lazy("Ce numéro est trop long. Garde un seul numéro."),
-        },
+        missing=gettext_lazy("Écris ton numéro de téléphone, par exemple 06 12 34 56 78."),
     )
-    address_line = line_field(
-        gettext_lazy("Adresse"),
-        150,
-        missing=gettext_lazy("Écris ton adresse\u00a0: le numéro et la rue."),
+    address_line = LineField(
+        label=gettext_lazy("Adresse"),
         help_text=gettext_lazy("Numéro et rue."),
-        autocomplete="address-line1",
+        length_max=150,
+        missing=gettext_lazy("Écris ton adresse\u00a0: le numéro et la rue."),
+        widget=forms.TextInput({"autocomplete": "address-line1"}),
     )
-    address_complement = line_field(
-        gettext_lazy("Complément d’adresse"),
-        150,
+    address_complement = LineField(
+        label=gettext_lazy("Complément d’adresse"),
         help_text=gettext_lazy("Lieu-dit, résidence, bâtiment, étage."),
-        autocomplete="address-line2",
+        length_max=150,
+        missing="",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "address-line2"}),
     )
-    care_of = line_field(
-        gettext_lazy("Chez"), 100, help_text=gettext_lazy("Si le nom sur la boîte aux lettres n’est pas le tien.")
+    care_of = LineField(
+        label=gettext_lazy("Chez"),
+        help_text=gettext_lazy("Si le nom sur la boîte aux lettres n’est pas le tien."),
+        length_max=100,
+        missing="",
+        required=False,
     )
-    postal_code = line_field(
-        gettext_lazy("Code postal"),
-        10,
+    postal_code = LineField(
+        label=gettext_lazy("Code postal"),
+        length_max=10,
         missing=gettext_lazy("Écris ton code postal, par exemple 63000."),
-        autocomplete="postal-code",
+        widget=forms.TextInput({"autocomplete": "postal-code"}),
     )
-    commune = line_field(
-        gettext_lazy("Commune"),
-        80,
+    commune = LineField(
+        label=gettext_lazy("Commune"),
+        length_max=80,
         missing=gettext_lazy("Écris le nom de ta commune."),
-        autocomplete="address-level2",
+        widget=forms.TextInput({"autocomplete": "address-level2"}),
     )
 
     def __init__(self, *args: Any, holder: Beneficiary, **kwargs: Any) -> None:
@@ -108,29 +71,12 @@ class ContactForm(forms.Form):
         kwargs.setdefault("initial", {**known, "phone": readable_phone(holder.phone)})
         super().__init__(*args, **kwargs)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in list(cleaned.items()):
-            try:
-                cleaned[name] = tidy(value)
-            except ValidationError as fault:
-                self.add_error(name, fault)
-        return cleaned
-
-    def clean_phone(self) -> str:
-        typed = str(self.cleaned_data["phone"])
-        try:
-            number = phonenumbers.parse(typed, "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(_("Ce numéro n’existe pas. Vérifie ses chiffres, par exemple 06 12 34 56 78."))
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
     def clean_postal_code(self) -> str:
-        typed = str(self.cleaned_data["postal_code"]).replace(" ", "").upper()
-        if self.holder.country == "FR" and not FRENCH_POSTCODE.fullmatch(typed):
-            raise ValidationError(_("Un code postal français a cinq chiffres, par exemple 63000."))
+        typed = str(self.cleaned_data["postal_code"]).upper()
+        if self.holder.country == "FR":
+            typed = typed.replace(" ", "")
+        if problem := postcode_problem(typed, self.holder.country):
+            raise ValidationError(problem)
         return typed
 
     def contact(self) -> Contact:

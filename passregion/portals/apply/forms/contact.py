@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
 from passregion.design.forms.widgets import SuggestInput
-from passregion.portals.apply.forms.fields import CountryField, LineField, PhoneField, postcode_problem
+from passregion.portals.contact_fields import CountryField, LineField, PhoneField, postcode_problem
 from passregion.territories.queries import find_commune
 
 

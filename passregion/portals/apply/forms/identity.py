@@ -13,7 +13,7 @@ from passregion.applications.rules import age_problem
 from passregion.beneficiaries.models import Civility
 from passregion.common.clock import age_on, today
 from passregion.design.forms.widgets import DayInput, PasswordInput
-from passregion.portals.apply.forms.fields import BirthDateField, EmailAddressField, NameField, has_hidden_character
+from passregion.portals.contact_fields import BirthDateField, EmailAddressField, NameField, has_hidden_character
 
 PASSWORD_LENGTH_MAX = 128
 CHOOSE_CIVILITY = gettext_lazy("Choisis une réponse ; la dernière convient toujours.")

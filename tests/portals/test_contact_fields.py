@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from passregion.portals.apply.forms.fields import (
+from passregion.portals.contact_fields import (
     BirthDateField,
     EmailAddressField,
     NameField,

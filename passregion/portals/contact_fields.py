@@ -1,4 +1,4 @@
-"""Fields of the demande. Their sentences say « tu »."""
+"""Fields for names and contact details, shared by the demande and the spaces. Their sentences say « tu »."""
 
 import calendar
 import datetime
@@ -25,6 +25,7 @@ NAME_MARKS = " '’ʼ-‐‑.·" + JOINERS
 LIKE_A_SITE = re.compile(r"\w\.\w\w")
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AQ", "BV", "HM", "CP", "DG", "EA", "IC", "CQ"}
 EMAIL_LENGTH_MAX = 254
+FRENCH_PHONE_CODE = 33
 TYPED_DAY = re.compile(r"([0-9]{1,2})\s*[/.\- ]?\s*([0-9]{1,2})\s*[/.\- ]?\s*([0-9]{4})", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 FRENCH_POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
@@ -142,6 +143,17 @@ class PhoneField(LineField):
             sentence = _("Ce numéro n’existe pas. Compte les chiffres : dix en France, ou commence par + et le pays.")
             raise ValidationError(sentence)
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def readable_phone(number: str) -> str:
+    """`+33612345678` as people write it: « 06 12 34 56 78 » at home, « +32 470 12 34 56 » abroad."""
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        return number
+    kind = phonenumbers.PhoneNumberFormat
+    at_home = parsed.country_code == FRENCH_PHONE_CODE
+    return str(phonenumbers.format_number(parsed, kind.NATIONAL if at_home else kind.INTERNATIONAL))
 
 
 def country_choices() -> list[tuple[str, str]]:
