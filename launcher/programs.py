@@ -5,6 +5,7 @@ import sys
 import time
 
 from launcher import locks
+from launcher.browser import find_browser
 from launcher.console import say
 from launcher.environment import variables
 from launcher.paths import PYTHON, ROOT
@@ -36,11 +37,14 @@ def _run_program(kind: str, arguments: list[str]) -> int:
         say(f"There is no {kind} “{name}”; `./pass {kind} --list` lists them.")
         return 2
     prepare_files("dev", variables())
+    browser = find_browser()
     with (
         locks.only_one("programs", "Another bench or trial of this clone is running: wait for its end."),
         database("postgres") as env,
     ):
         migrate(env)
+        if browser:
+            env["PASS_CHROMIUM"] = browser
         return _recorded([str(PYTHON), "-m", f"benchmarks.{kind}.{name}", *rest], f"{kind}_{name}", env)
 
 

@@ -1,37 +1,14 @@
 """Two tills at the same instant on the last euro, the same payment id twice, and both again with the walls down."""
 
 import argparse
-import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from benchmarks._scratch import scratch_database
 
 ROOT = Path(__file__).parents[2]
-SETTINGS = "config.settings.dev"
-
-
-@contextmanager
-def scratch_database() -> Iterator[dict[str, str]]:
-    """A new database on the server of DATABASE_URL for the length of the trial; the environment that names it."""
-    server = os.environ["DATABASE_URL"]
-    name = f"trial_ledger_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield {
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
-            **os.environ,
-            "DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}")),
-        }
-    finally:
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def main() -> int:
@@ -40,7 +17,7 @@ def main() -> int:
     parser.add_argument("--trials", type=int, default=500)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
     chosen = parser.parse_args()
-    with scratch_database() as environment:
+    with scratch_database("trial_ledger") as environment:
         races = [sys.executable, "-m", "benchmarks.trial._ledger_races", str(chosen.trials), str(chosen.seed)]
         return subprocess.run(races, cwd=ROOT, env=environment, check=False).returncode
 

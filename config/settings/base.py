@@ -70,8 +70,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "passregion.portals.load.LoadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages shrink to a quarter. Their token is masked anew in each answer, and Django pads the answer with random bytes,
+    # so that their length tells nothing of what is in them.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passregion.portals.wording.WordingMiddleware",
     "passregion.portals.idle.IdleMiddleware",
     "passregion.portals.gate.GateMiddleware",
 ]
@@ -110,6 +115,11 @@ DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "")
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 # Where pg_dump, pg_restore and psql are, for backups; empty: on the PATH.
 POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
+
+# Opening day. An applicant costs about half a second of one processor in all: how many newcomers begin per minute.
+WAITING_PER_MINUTE = int(os.environ.get("PASS_WAITING_PER_MINUTE", "") or 100 * (os.cpu_count() or 1))
+# How many requests one web process serves at once (granian's --blocking-threads).
+WEB_THREADS = int(os.environ.get("PASS_WEB_THREADS", "4"))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["passregion.accounts.backends.LoginOrEmailBackend"]

@@ -116,6 +116,11 @@ class Applicant(Visitor):
     file_number: str = ""
 
     def applies(self) -> None:
+        self.fills_everything_in()
+        self.sends()
+
+    def fills_everything_in(self) -> None:
+        """From the public page to the last step, unsent."""
         self.opens("/")
         self.follows("Déposer une demande de Pass’Région")
         self.ticks("Non, c’est ma première demande")
@@ -127,9 +132,9 @@ class Applicant(Visitor):
             self.finds_their_school,
             self.gives_a_photo,
             self.chooses_a_code,
-            self.sends,
         ):
             step()
+        self.stands_at("Informations légales")
 
     def accepts_the_charter(self) -> None:
         self.stands_at("Charte d’engagement")
