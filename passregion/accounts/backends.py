@@ -4,7 +4,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from passregion.accounts.models import User
-from passregion.accounts.queries import with_address
+from passregion.accounts.queries import accounts_of_door, not_held, with_address
 from passregion.common.public_ids import is_file_number, normalise_file_number
 
 
@@ -32,17 +32,20 @@ class LoginOrEmailBackend(BaseBackend):
     def find(typed: str, kind: str = "") -> User | None:
         """The one account that `typed` names: a file number, a login, or an e-mail address used once.
 
+        The file number of a child names the adult who signs in for it, and an address never names the child.
+
         Where one account only has confirmed the address, it is the one: whoever applies with somebody else's address
         must not take this login away from its owner.
         """
         # PostgreSQL refuses the null character; no login holds one.
         if "\x00" in typed:
             return None
-        users = User.objects.filter(kind=kind) if kind else User.objects.all()
+        users = accounts_of_door(kind)
         number = normalise_file_number(typed)
         if is_file_number(number):
-            return users.filter(login=number).first()
-        found = list(with_address(users, typed)[:2]) if typed.strip() else []
+            named = users.filter(login=number).select_related("held_by").first()
+            return (named.held_by or named) if named else None
+        found = list(with_address(not_held(users), typed)[:2]) if typed.strip() else []
         if not found:
             return None
         first, others = found[0], found[1:]

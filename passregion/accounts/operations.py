@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import login as django_login
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest
 
 from passregion.accounts.models import Kind, OneTimeToken, Purpose, Role, RoleGrant, ThrottleCounter, User
@@ -15,6 +16,8 @@ from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
+from passregion.common.languages import to_adult
+from passregion.common.public_ids import new_file_number
 
 
 class LoginTaken(Refusal):
@@ -47,6 +50,20 @@ class TokenUsed(TokenRefused):
     code = "token_used"
 
 
+class NotAGuardian(Refusal):
+    """This account is not that of an adult who answers for a child, or it is closed."""
+
+    code = "not_a_guardian"
+
+
+def free_login() -> str:
+    """A file number that nobody has; the unique constraints stand behind the question."""
+    while True:
+        number = new_file_number()
+        if not User.objects.filter(login=number).exists():
+            return number
+
+
 @transaction.atomic
 def create_holder(*, file_number: str, email: str, display_name: str, password_hash: str, language: str) -> User:
     """The account of a young person, not yet activated. `password_hash` comes from `passwords.hash_password`."""
@@ -59,6 +76,44 @@ def create_holder(*, file_number: str, email: str, display_name: str, password_h
         display_name=display_name,
         password=password_hash,
         language=language,
+        created_at=now(),
+    )
+
+
+@transaction.atomic
+def create_held_holder(*, file_number: str, held_by: User, display_name: str) -> User:
+    """The account of a child, not yet activated: nobody signs in with it but `held_by`, whose address it has.
+
+    Raises NotAGuardian, LoginTaken.
+    """
+    adult = (
+        User.objects.select_for_update(no_key=True).filter(pk=held_by.pk, kind=Kind.GUARDIAN, is_active=True).first()
+    )
+    if adult is None:
+        raise NotAGuardian
+    child = create_holder(
+        file_number=file_number,
+        email=adult.email,
+        display_name=display_name,
+        password_hash=make_password(None),
+        language=to_adult(adult.language),
+    )
+    child.held_by = adult
+    child.save(update_fields=["held_by"])
+    return child
+
+
+@transaction.atomic
+def create_guardian(*, email: str, display_name: str, password_hash: str, language: str) -> User:
+    """The account of an adult who answers for children, not yet activated. The login is a number that nobody needs to
+    know: the adult signs in with the e-mail address, or with the file number of a child."""
+    return User.objects.create(
+        login=free_login(),
+        kind=Kind.GUARDIAN,
+        email=email.strip().lower(),
+        display_name=display_name,
+        password=password_hash,
+        language=to_adult(language),
         created_at=now(),
     )
 
@@ -114,7 +169,10 @@ def change_email(*, user: User, email: str) -> User:
     locked = User.objects.select_for_update().get(pk=user.pk)
     locked.email = email.strip().lower()
     locked.save(update_fields=["email"])
-    OneTimeToken.objects.filter(user=locked, used_at=None).update(used_at=now())
+    # Letters about the children go to the same place.
+    held = User.objects.filter(held_by=locked)
+    held.update(email=locked.email)
+    OneTimeToken.objects.filter(Q(user=locked) | Q(user__in=held), used_at=None).update(used_at=now())
     return locked
 
 

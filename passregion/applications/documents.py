@@ -6,10 +6,10 @@ from pathlib import Path
 import segno
 from django.conf import settings
 from django.utils import formats, timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from passregion.applications.models import Application, Delivery
+from passregion.common import languages
 from passregion.common.public_ids import format_file_number
 from passregion.design.pdf import compile_pdf
 
@@ -31,8 +31,8 @@ def moment_in_words(application: Application) -> str:
     """« 23 novembre 2026 à 14 h 41 », in the language of the reader."""
     at = timezone.localtime(application.submitted_at)
     return _("%(day)s à %(hour)s") % {
-        "day": formats.date_format(at, "j F Y" if get_language() == "fr" else "DATE_FORMAT"),
-        "hour": formats.date_format(at, "G\u00a0\\h\u00a0i" if get_language() == "fr" else "TIME_FORMAT"),
+        "day": formats.date_format(at, "j F Y" if languages.is_french() else "DATE_FORMAT"),
+        "hour": formats.date_format(at, "G\u00a0\\h\u00a0i" if languages.is_french() else "TIME_FORMAT"),
     }
 
 
@@ -47,7 +47,7 @@ def receipt_pdf(application: Application, *, scan_url: str) -> bytes:
     """The receipt as PDF/UA-1. `scan_url` is what the school's scanner reads."""
     number = format_file_number(application.beneficiary.file_number)
     data = {
-        "language": get_language() or "fr",
+        "language": languages.current(),
         "author": settings.BRAND["region_name"],
         "pass_name": settings.BRAND["pass_name"],
         "region_name": settings.BRAND["region_name"],

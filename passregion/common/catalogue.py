@@ -1,4 +1,7 @@
-"""The English catalogue: French source texts found in code and pages, read and compiled without system gettext."""
+"""The catalogues: French source texts found in code and pages, read and compiled without system gettext.
+
+English has every text. The variants that speak to an adult (`common.languages`) have only those that differ.
+"""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -7,7 +10,11 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract
 from django.conf import settings
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
+
+from passregion.common.adult_texts import must_differ
+from passregion.common.languages import to_adult
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -20,12 +27,14 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+ENGLISH = "en"
+VARIANTS = (to_adult("fr"), to_adult(ENGLISH))
 Key = tuple[str, str, str]
 
 
-def catalogue_path() -> Path:
-    """The one catalogue: English."""
-    return Path(settings.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
+def catalogue_path(language: str = ENGLISH) -> Path:
+    """The source of one catalogue."""
+    return Path(settings.LOCALE_PATHS[0]) / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def source_texts() -> dict[Key, list[tuple[str, int]]]:
@@ -72,41 +81,51 @@ def is_translated(entry: polib.POEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
 
 
-def load_catalogue() -> polib.POFile:
+def load_catalogue(language: str = ENGLISH) -> polib.POFile:
     """The catalogue as it stands; an empty one with its header where there is none."""
-    path = catalogue_path()
+    path = catalogue_path(language)
     if path.exists():
         return polib.pofile(str(path), wrapwidth=120)
     catalogue = polib.POFile(wrapwidth=120)
     catalogue.metadata = {
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
-        "Language": "en",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);",
+        "Language": to_locale(language),
+        "Plural-Forms": f"nplurals=2; plural=(n {'!= 1' if language.startswith(ENGLISH) else '> 1'});",
     }
     return catalogue
 
 
-def update_catalogue() -> tuple[int, int]:
+def wanted_texts(language: str, texts: dict[Key, list[tuple[str, int]]]) -> set[Key]:
+    """The texts that a catalogue must have: all in English, those that say « tu » to an adult in the French variant."""
+    if language == ENGLISH:
+        return set(texts)
+    if language == to_adult(ENGLISH):
+        return set()
+    return {key for key, places in texts.items() if must_differ(key[1], [path for path, _line in places])}
+
+
+def update_catalogue(language: str = ENGLISH) -> tuple[int, int]:
     """Add the texts that are new, drop those that are gone. Returns how many of each."""
-    catalogue, texts = load_catalogue(), source_texts()
+    catalogue, texts = load_catalogue(language), source_texts()
     gone = [entry for entry in catalogue if entry_key(entry) not in texts]
     for entry in gone:
         catalogue.remove(entry)
-    new = texts.keys() - {entry_key(entry) for entry in catalogue}
+    new = wanted_texts(language, texts) - {entry_key(entry) for entry in catalogue}
     for context, singular, plural in new:
         entry = polib.POEntry(msgctxt=context or None, msgid=singular)
         if plural:
             entry.msgid_plural, entry.msgstr_plural = plural, {0: "", 1: ""}
         catalogue.append(entry)
     catalogue.sort(key=entry_key)
-    catalogue_path().parent.mkdir(parents=True, exist_ok=True)
-    catalogue.save(str(catalogue_path()))
+    catalogue_path(language).parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(catalogue_path(language)))
     return len(new), len(gone)
 
 
-def compile_catalogue() -> Path:
+def compile_catalogue(language: str = ENGLISH) -> Path:
     """Write the binary catalogue that Django reads, beside its source."""
-    target = catalogue_path().with_suffix(".mo")
-    load_catalogue().save_as_mofile(str(target))
+    target = catalogue_path(language).with_suffix(".mo")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    load_catalogue(language).save_as_mofile(str(target))
     return target

@@ -98,9 +98,12 @@ TABLE: dict[str, Row] = {
     "set_language": act(Who.ANYONE),
     # apply
     "apply:start": page(Who.ANYONE),
+    "apply:waiting": page(Who.ANYONE),
+    "apply:waiting_state": file(Who.ANYONE),
     "apply:step": page(Who.ANYONE, DRAFT),
     "apply:guardian": page(Who.ANYONE, DRAFT),
     "apply:photo": file(Who.ANYONE, DRAFT),
+    "apply:photo_source": file(Who.ANYONE, DRAFT),
     "apply:establishments": file(Who.ANYONE),
     "apply:tracks": page(Who.ANYONE, DRAFT),
     "apply:track_suggestions": file(Who.ANYONE, DRAFT),
@@ -164,7 +167,7 @@ TABLE: dict[str, Row] = {
 
 def doors_of(user: User) -> frozenset[Who]:
     """The kinds of visitor that this signed-in user is."""
-    if user.kind == Kind.HOLDER:
+    if user.kind in (Kind.HOLDER, Kind.GUARDIAN):
         return frozenset({Who.HOLDER})
     doors = set()
     if EstablishmentMember.objects.filter(user=user).exists():

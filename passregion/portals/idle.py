@@ -47,7 +47,7 @@ class IdleMiddleware:
     @staticmethod
     def check(request: HttpRequest, user: User) -> None:
         if "seen_at" not in request.session:
-            open_session(request, doors=[Who.HOLDER if user.kind == Kind.HOLDER else Who.REVIEWER])
+            open_session(request, doors=[Who.REVIEWER if user.kind == Kind.STAFF else Who.HOLDER])
         at = int(now().timestamp())
         idle_seconds = request.session["idle_seconds"]
         is_idle = at - request.session["seen_at"] >= idle_seconds

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from passregion.common import languages
 from passregion.common.days import format_day
 from passregion.common.money import NO_BREAK_SPACE, format_euros
 from passregion.design import assets
@@ -53,6 +54,12 @@ def attributes(extra: dict[str, Any]) -> SafeString:
 def asset(name: str) -> str:
     """The address of a file built from `frontend/`."""
     return assets.asset_url(name)
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language that a page declares, `fr` or `en`, whoever it speaks to."""
+    return languages.current()
 
 
 @register.simple_tag

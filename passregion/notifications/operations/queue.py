@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from passregion.common.clock import now
+from passregion.common.languages import plain
 from passregion.notifications.models import Message, MessageState
 from passregion.notifications.tasks import deliver
 
@@ -21,7 +22,7 @@ def queue(*, kind: str, to: str, language: str, subject_ref: str, subject: str, 
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(kind)
-    values = {**context, "brand": settings.BRAND, "subject": subject, "language": language}
+    values = {**context, "brand": settings.BRAND, "subject": subject, "language": plain(language)}
     with override(language):
         text = render_to_string(f"notifications/{kind}.txt", values)
         html = render_to_string(f"notifications/{kind}.html", values)

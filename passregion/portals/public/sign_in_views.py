@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from passregion.accounts.models import Kind, Purpose
 from passregion.accounts.operations import TokenRefused, find_token
+from passregion.accounts.queries import SPACE_KINDS
 from passregion.journeys import activation, recovery
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
 from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
@@ -31,7 +32,7 @@ SENT_KINDS = ("activation", "password", "login")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """« Me connecter à mon compte »."""
     target = safe_next(request, reverse("beneficiary:home"))
-    if request.user.is_authenticated and request.user.kind == Kind.HOLDER:
+    if request.user.is_authenticated and request.user.kind in SPACE_KINDS:
         return redirect(target)
     form = SignInForm(request.POST if request.method == "POST" else None)
     verdict = None
@@ -156,7 +157,7 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
         if form.is_valid():
             user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
             messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))
-            return redirect("public:sign_in" if user.kind == Kind.HOLDER else "public:home")
+            return redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
     except TokenRefused as refusal:
         return render(request, "public/sign_in/link_refused.html", {"code": refusal.code}, status=410)
     return render(request, "public/sign_in/new_password.html", {"form": form})
