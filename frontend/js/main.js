@@ -9,6 +9,7 @@ import { startRings } from "./ring.js";
 import { startSession } from "./session.js";
 import { startSuggestions } from "./suggest.js";
 import { startTools } from "./tools.js";
+import { startWaiting } from "./waiting.js";
 
 startForms();
 startCodes();
@@ -19,3 +20,4 @@ startDialogs();
 startTools();
 startRings();
 startSession();
+startWaiting();

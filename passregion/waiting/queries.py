@@ -32,6 +32,7 @@ class Place:
     refresh_seconds: int
     is_called: bool
     has_missed_turn: bool
+    has_entered: bool
     present_until: datetime
     gate_at: datetime | None
 
@@ -68,6 +69,7 @@ def place_of(secret: str, pace: Pace) -> Place | None:
         refresh_seconds=refresh_seconds(wait, line),
         is_called=is_called,
         has_missed_turn=called_at is not None and not is_called,
+        has_entered=entered_at is not None,
         present_until=present_until,
         gate_at=gate_at,
     )

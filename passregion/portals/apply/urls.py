@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from passregion.applications import rules
 from passregion.portals.apply.activation_urls import activation_urls
-from passregion.portals.apply.views import address, photo, school, sending, start, typing
+from passregion.portals.apply.views import address, photo, school, sending, start, typing, waiting
 from passregion.portals.apply.views.base import step_dispatcher
 
 STEP_VIEWS = {
@@ -20,10 +20,13 @@ STEP_VIEWS = {
 app_name = "apply"
 urlpatterns: list[URLPattern] = [
     path("demande/", start.StartView.as_view(), name="start"),
+    path("demande/attente/", waiting.waiting, name="waiting"),
+    path("demande/attente/etat/", waiting.waiting_state, name="waiting_state"),
     path("demande/etablissements/", school.establishments, name="establishments"),
     path("demande/communes/", address.communes, name="communes"),
     path("demande/<uuid:draft_id>/responsable-legal/", start.GuardianView.as_view(), name="guardian"),
     path("demande/<uuid:draft_id>/photo/fichier/", photo.PhotoFileView.as_view(), name="photo"),
+    path("demande/<uuid:draft_id>/photo/entiere/", photo.PhotoSourceView.as_view(), name="photo_source"),
     path("demande/<uuid:draft_id>/filieres/", school.TracksView.as_view(), name="tracks"),
     path(
         "demande/<uuid:draft_id>/filieres/propositions/",

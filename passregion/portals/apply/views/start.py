@@ -23,12 +23,13 @@ from passregion.campaigns.queries import current_campaign, latest_campaign, next
 from passregion.common.clock import today
 from passregion.portals.apply.access import open_drafts, remember_draft
 from passregion.portals.apply.forms.others import StartForm
+from passregion.portals.apply.line import give_pass, is_waiting, line_up
 from passregion.portals.apply.steps import BY_KEY, STEPS, resume_step
 from passregion.portals.apply.views.base import DraftView, is_open, wizard_context
 from passregion.portals.sign_in import source_of
 
-# A whole school may stand behind one address.
-DRAFTS_PER_HOUR_MAX = 600
+# A whole school may stand behind one address, and whoever waits in line asks twice.
+DRAFTS_PER_HOUR_MAX = 1200
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -41,7 +42,11 @@ class StartView(View):
         if user.is_authenticated and user.kind == Kind.HOLDER:
             messages.info(request, _("Tu as déjà un dossier : tout se passe dans ton espace."))
             return redirect("beneficiary:home")
-        return self._show(request, StartForm(pass_name=settings.BRAND["pass_name"]))
+        if is_waiting(request):
+            return redirect("apply:waiting")
+        response = self._show(request, StartForm(pass_name=settings.BRAND["pass_name"]))
+        give_pass(request, response)
+        return response
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = StartForm(request.POST, pass_name=settings.BRAND["pass_name"])
@@ -54,6 +59,8 @@ class StartView(View):
         if not hit(key=f"draft:{source_of(request)}", limit=DRAFTS_PER_HOUR_MAX, window=HOUR):
             form.add_error(None, _("Trop de demandes viennent d’ici en ce moment. Réessaie dans une heure."))
             return self._show(request, form)
+        if (to_the_line := line_up(request)) is not None:
+            return to_the_line
         draft, secret = start_draft(campaign=campaign)
         remember_draft(request, draft, secret)
         return redirect(STEPS[0].url(draft))

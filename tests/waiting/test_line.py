@@ -1,0 +1,160 @@
+"""The line: arrival, calls at the pace, turns kept, missed and used up, and what a waiting person is told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from passregion.common import clock
+from passregion.waiting import operations, rules
+from passregion.waiting.models import Gate, Ticket
+from passregion.waiting.queries import digest_of, place_of
+from passregion.waiting.rules import Pace
+
+EIGHT = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
+# Two per second of the story: one burst is fifteen tickets.
+PACE = Pace(per_minute=60)
+BURST = 15
+
+pytestmark = pytest.mark.django_db
+
+
+def after(seconds: float) -> datetime:
+    return EIGHT + timedelta(seconds=seconds)
+
+
+def ask(name: str, seconds: float = 0, **options: bool) -> bool:
+    with clock.as_of(after(seconds)):
+        return operations.ask(secret=name, pace=PACE, **options)
+
+
+def keep(name: str, seconds: float = 0, **options: bool):
+    with clock.as_of(after(seconds)):
+        return operations.keep_place(secret=name, pace=PACE, **options)
+
+
+def fill_the_burst(seconds: float = 0) -> None:
+    assert [ask(f"early {number}", seconds) for number in range(BURST)] == [True] * BURST
+
+
+def ticket(name: str) -> Ticket:
+    return Ticket.objects.get(digest=digest_of(name))
+
+
+def test_on_a_calm_day_everybody_goes_straight_in() -> None:
+    fill_the_burst()
+    fill_the_burst(seconds=60)
+    assert Ticket.objects.filter(entered_at=None).count() == 0
+
+
+def test_above_the_burst_one_waits_and_the_pace_lets_one_in_per_second() -> None:
+    fill_the_burst()
+    assert [ask(name) for name in "abc"] == [False] * 3
+    assert [keep(name, 0.9).is_called for name in "abc"] == [False] * 3
+    assert [keep(name, 1).is_called for name in "abc"] == [True, False, False]
+    assert [keep(name, 3).is_called for name in "abc"] == [True, True, True]
+
+
+def test_a_newcomer_never_passes_who_waits() -> None:
+    fill_the_burst()
+    assert not ask("a")
+    # There is room for one: whoever asks, it is for the first in line.
+    assert not ask("late", 1)
+    assert ask("a", 1)
+    assert ask("late", 2)
+
+
+def test_asking_again_is_the_same_ticket() -> None:
+    fill_the_burst()
+    ask("a")
+    ask("b")
+    number = ticket("a").pk
+    assert not ask("a", 0.5)
+    assert ticket("a").pk == number
+    assert keep("a", 0.5).ahead == 0
+    assert keep("b", 0.5).ahead == 1
+
+
+def test_a_lost_answer_lets_in_again_but_not_for_ever() -> None:
+    assert ask("a")
+    first = ticket("a")
+    assert ask("a", 5)
+    assert ticket("a").pk == first.pk
+    late = rules.HOLD.seconds + 10
+    assert ask("a", late)
+    assert ticket("a").pk > first.pk
+
+
+def test_a_used_place_is_no_place() -> None:
+    assert ask("a")
+    assert keep("a", 5).has_entered
+    assert keep("a", rules.HOLD.seconds + 1) is None
+    assert keep("nobody") is None
+
+
+def test_who_is_gone_is_passed_over_and_keeps_the_number() -> None:
+    fill_the_burst()
+    ask("gone")
+    ask("b")
+    for seconds in range(0, 300, 60):
+        keep("b", seconds, has_room=False)
+    assert keep("b", 300).is_called
+    assert ticket("gone").called_at is None
+    # Back with the lowest number: first at the next call, before all those who came later.
+    ask("c", 300, has_room=False)
+    assert keep("gone", 301).is_called
+
+
+def test_a_missed_turn_is_given_back() -> None:
+    fill_the_burst()
+    ask("a")
+    assert keep("a", 1).is_called
+    late = 1 + rules.HOLD.seconds + 1
+    with clock.as_of(after(late)):
+        assert not place_of("a", PACE).is_called
+    assert keep("a", late).is_called
+
+
+def test_without_room_nobody_is_called_however_long() -> None:
+    assert not ask("a", has_room=False)
+    assert not keep("a", 60, has_room=False).is_called
+    assert keep("a", 61).is_called
+
+
+def test_after_a_pause_no_more_than_the_burst_goes_in() -> None:
+    for number in range(40):
+        ask(f"{number}", has_room=False)
+    keep("39", 100)
+    assert Ticket.objects.filter(called_at__isnull=False).count() == BURST
+
+
+def test_the_expected_wait_is_that_of_the_pace_then_that_of_the_line() -> None:
+    fill_the_burst()
+    for number in range(30):
+        ask(f"{number}")
+    assert keep("29", 0.5).wait_seconds == 30
+    keep("28", 30)
+    # Fourteen are left before it. Who has seen a minute of the line is told by what it did: fifteen in that minute.
+    assert keep("29", 59, has_room=False).wait_seconds == 15
+    assert keep("29", 61, has_room=False).wait_seconds == 60
+
+
+def test_old_tickets_are_erased() -> None:
+    ask("a")
+    ask("b", 3600)
+    with clock.as_of(after(rules.KEPT.total_seconds() + 600)):
+        assert operations.purge_tickets() == 1
+    assert ticket("b")
+
+
+def test_the_gate_is_made_when_it_is_missing() -> None:
+    Gate.objects.all().delete()
+    assert ask("a")
+    assert Gate.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wait", "line", "seconds"),
+    [(0, 1, 4), (30, 10, 10), (900, 1500, 60), (900, 20_000, 400)],
+)
+def test_the_further_back_the_less_often_one_asks(wait: int, line: int, seconds: int) -> None:
+    assert rules.refresh_seconds(wait, line) == seconds
