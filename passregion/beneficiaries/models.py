@@ -58,7 +58,7 @@ class Beneficiary(models.Model):
     last_name = models.CharField(max_length=100)
     folded_name = models.CharField(max_length=210, db_index=True)
     # The names as they sound, whatever their order: see `rules.sound_key`.
-    sound_key = models.CharField(max_length=80, blank=True, db_index=True)
+    sound_key = models.CharField(max_length=80, blank=True)
     birth_date = models.DateField()
     phone = models.CharField(max_length=20)
     address_line = models.CharField(max_length=150)
@@ -77,6 +77,7 @@ class Beneficiary(models.Model):
 
     class Meta:
         verbose_name_plural = "beneficiaries"
+        indexes = [models.Index(fields=["birth_date", "sound_key"], name="beneficiaries_by_birth_sound")]
 
     def __str__(self) -> str:
         return self.file_number

@@ -1,7 +1,23 @@
 """Pure rules about young people."""
 
+import re
 from datetime import date
 from itertools import permutations
+
+import jellyfish
+from anyascii import anyascii
+
+from passregion.common.texts import fold
+
+SOUND_KEY_LENGTH_MAX = 80
+# What French writes and does not say, before the key of the library, which listens to English.
+_SILENT = (
+    (re.compile(r"th"), "t"),
+    (re.compile(r"bv"), "v"),
+    (re.compile(r"(eau|au)(lt|d|t|x|s)?\b"), "o"),
+    (re.compile(r"(?<=..)[dtsxz]\b"), ""),
+    (re.compile(r"(.)\1"), r"\1"),
+)
 
 
 def departement_of(postal_code: str, country: str = "FR") -> str:
@@ -24,7 +40,7 @@ def usage_code_problem(code: str, birth_date: date | None) -> str | None:
         return "format"
     if _is_trivial(code):
         return "trivial"
-    if birth_date is not None and code in _codes_of_birth(birth_date):
+    if birth_date is not None and code in codes_of_birth(birth_date):
         return "birth_date"
     return None
 
@@ -37,6 +53,28 @@ def _is_trivial(code: str) -> bool:
     return is_run or is_repeat or code in POPULAR_CODES
 
 
-def _codes_of_birth(birth_date: date) -> set[str]:
+def codes_of_birth(birth_date: date) -> set[str]:
+    """The codes that a birth date gives away."""
     day, month, year = f"{birth_date:%d}", f"{birth_date:%m}", f"{birth_date:%Y}"
     return {year, year[::-1], *("".join(pair) for pair in permutations([day, month, year[2:]], 2))}
+
+
+def sound_key(first_name: str, last_name: str) -> str:
+    """How both names sound, in no order: « Dupond Léa » and « Leah DUPONT » have the same key.
+
+    Names in other scripts are first written in Latin letters. Two people with the same key and the same birth date are
+    probable twins, for a person to compare: never more than a hint.
+    """
+    words = [
+        _as_heard(fold(anyascii(word).replace("'", "")))
+        for name in (first_name, last_name)
+        for word in fold(name).split()
+    ]
+    codes = [jellyfish.metaphone(word) or word for word in words if word]
+    return " ".join(sorted(codes))[:SOUND_KEY_LENGTH_MAX]
+
+
+def _as_heard(word: str) -> str:
+    for written, said in _SILENT:
+        word = written.sub(said, word)
+    return word

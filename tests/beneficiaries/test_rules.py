@@ -2,7 +2,7 @@
 
 import pytest
 
-from passregion.beneficiaries.rules import departement_of
+from passregion.beneficiaries.rules import departement_of, sound_key
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,34 @@ from passregion.beneficiaries.rules import departement_of
 )
 def test_departement_of(postal_code: str, country: str, departement: str) -> None:
     assert departement_of(postal_code, country) == departement
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Léa", "Dupond"), ("Leah", "DUPONT")),
+        (("Thomas", "Lefebvre"), ("Tomas", "Lefèvre")),
+        (("Anaïs", "Moreau"), ("Moraud", "Anais")),
+        (("Mohamed", "Benali"), ("Muhammad", "BENALI")),
+        (("Ольга", "Щерба"), ("Olga", "Shcherba")),
+        (("Jean-Pierre", "Roux"), ("Jean Pierre", "Roux")),
+    ],
+)
+def test_names_that_sound_alike_have_one_key(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert sound_key(*one) == sound_key(*other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Chloé", "Martin"), ("Zoé", "Martin")),
+        (("Nora", "Petit"), ("Nora", "Grand")),
+        (("小明", "李"), ("小红", "李")),
+    ],
+)
+def test_names_that_do_not_sound_alike_have_two(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert sound_key(*one) != sound_key(*other)
+
+
+def test_a_key_is_never_longer_than_its_column() -> None:
+    assert 0 < len(sound_key("Abracadabrantesque " * 20, "Zyx")) <= 80

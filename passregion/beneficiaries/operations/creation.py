@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from passregion.accounts.models import User
-from passregion.beneficiaries.models import Beneficiary, Consent, ConsentKind, Portrait
-from passregion.beneficiaries.rules import departement_of
+from passregion.beneficiaries.models import Beneficiary, Consent, ConsentBasis, ConsentKind, Portrait
+from passregion.beneficiaries.rules import departement_of, sound_key
 from passregion.common.clock import now
 from passregion.common.texts import fold
 
@@ -58,6 +58,7 @@ def create_beneficiary(
         first_name=identity.first_name,
         last_name=identity.last_name,
         folded_name=fold(f"{identity.last_name} {identity.first_name}"),
+        sound_key=sound_key(identity.first_name, identity.last_name),
         birth_date=identity.birth_date,
         phone=contact.phone,
         address_line=contact.address_line,
@@ -75,10 +76,12 @@ def create_beneficiary(
 
 
 @transaction.atomic
-def record_consents(*, beneficiary: Beneficiary, answers: Mapping[ConsentKind, bool]) -> list[Consent]:
-    """Keep the dated proof of each answer, yes or no; earlier answers stay as history."""
+def record_consents(
+    *, beneficiary: Beneficiary, answers: Mapping[ConsentKind, bool], basis: str = ConsentBasis.OWN
+) -> list[Consent]:
+    """Keep the dated proof of each answer, yes or no; earlier answers stay as history. `basis`: who agreed."""
     at = now()
     return [
-        Consent.objects.create(beneficiary=beneficiary, kind=kind, is_granted=is_granted, at=at)
+        Consent.objects.create(beneficiary=beneficiary, kind=kind, is_granted=is_granted, basis=basis, at=at)
         for kind, is_granted in answers.items()
     ]
