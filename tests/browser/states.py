@@ -323,7 +323,7 @@ def approved(stage: Stage) -> None:
 
 
 # The Region
-for region_page in ("home", "batches", "messages"):
+for region_page in ("home", "batches", "twins", "messages"):
     plain(f"backoffice:{region_page}")
 plain("backoffice:messages", "empty", "?etat=failed")
 

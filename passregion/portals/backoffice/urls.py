@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from passregion.portals.backoffice import views
+from passregion.portals.backoffice import twin_views, views
 
 app_name = "backoffice"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("lots/<uuid:batch_id>/manifeste/", views.batch_manifest, name="batch_manifest"),
     path("lots/<uuid:batch_id>/faces/", views.batch_faces, name="batch_faces"),
     path("lots/<uuid:batch_id>/expedier/", views.ship_batch, name="ship_batch"),
+    path("jumeaux/", twin_views.twins, name="twins"),
     path("messages/", views.messages_sent, name="messages"),
 ]
