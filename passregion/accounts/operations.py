@@ -176,6 +176,12 @@ def change_email(*, user: User, email: str) -> User:
     return locked
 
 
+@transaction.atomic
+def rename_account(*, user: User, display_name: str) -> None:
+    """Write the name by which messages greet this person, cut to what the column holds."""
+    User.objects.filter(pk=user.pk).update(display_name=display_name[:150])
+
+
 def digest_of(secret: str) -> str:
     """What is stored of a link's secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

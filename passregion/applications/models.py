@@ -161,6 +161,12 @@ class Correction(models.Model):
     asked_at = models.DateTimeField()
     asked_by_ref = models.CharField(max_length=80)
     asked_by_label = models.CharField(max_length=120)
+    # The new answer, kept aside until the whole round is sent back; empty before and after.
+    answer = models.JSONField(default=dict, blank=True)
+    # What the answer replaced, only what changed, so that the reviewer compares; erased with the decision.
+    before = models.JSONField(default=dict, blank=True)
+    # The photo that answers; once sent, the one that it replaced, erased with the decision.
+    portrait = models.ForeignKey("beneficiaries.Portrait", on_delete=models.SET_NULL, null=True, blank=True)
     # When the young person gave a new answer, then when the whole round was sent back to the establishment.
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

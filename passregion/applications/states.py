@@ -18,4 +18,9 @@ class State(models.TextChoices):
 TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
     "approve": (frozenset({State.SUBMITTED}), State.APPROVED),
     "refuse": (frozenset({State.SUBMITTED}), State.REFUSED),
+    "ask_correction": (frozenset({State.SUBMITTED}), State.TO_CORRECT),
+    "send_back": (frozenset({State.TO_CORRECT}), State.SUBMITTED),
+    "withdraw": (frozenset({State.SUBMITTED, State.TO_CORRECT}), State.WITHDRAWN),
+    # By the young person, while the campaign is open: a withdrawal by mistake.
+    "reopen": (frozenset({State.WITHDRAWN}), State.SUBMITTED),
 }

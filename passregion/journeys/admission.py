@@ -17,12 +17,13 @@ from passregion.notifications import emails
 
 
 @transaction.atomic
-def approve(*, application_id: uuid.UUID, actor: Actor) -> Application:
+def approve(*, application_id: uuid.UUID, actor: Actor, seen: int | None = None) -> Application:
     """Validate a demande: virtual card active at once, plastic card ordered, rights open, e-mail 2/3 on its way.
 
-    `application_id` is the public id. Raises the refusals of `applications.operations.review.approve`.
+    `application_id` is the public id, `seen` the last transition that the page of the actor showed.
+    Raises the refusals of `applications.operations.review.approve`.
     """
-    application = review.approve(application_id=application_id, actor=actor)
+    application = review.approve(application_id=application_id, actor=actor, seen=seen)
     order_cards(application=application, actor=actor)
     wallets = open_wallets(application=application, actor=actor)
     holder = application.beneficiary
@@ -40,12 +41,12 @@ def approve(*, application_id: uuid.UUID, actor: Actor) -> Application:
 
 
 @transaction.atomic
-def refuse(*, application_id: uuid.UUID, reason: str, text: str, actor: Actor) -> Application:
+def refuse(*, application_id: uuid.UUID, reason: str, text: str, actor: Actor, seen: int | None = None) -> Application:
     """Refuse a demande with a reason of the list and words for the young person, who receives both by e-mail.
 
     Raises the refusals of `applications.operations.review.refuse`.
     """
-    application = review.refuse(application_id=application_id, reason=reason, text=text, actor=actor)
+    application = review.refuse(application_id=application_id, reason=reason, text=text, actor=actor, seen=seen)
     holder = application.beneficiary
     # The reviewer may read the page in another language than the young person.
     with translation.override(holder.user.language):

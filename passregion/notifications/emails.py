@@ -33,8 +33,15 @@ def application_received(
     file_number: str,
     establishment_name: str,
     activation_url: str,
+    missing: str = "",
+    receipt: str = "",
 ) -> Message:
-    """1/3: the demande is registered; the number, the activation link, who holds the dossier now."""
+    """1/3: the demande is registered; the number, the activation link, who holds the dossier now.
+
+    `receipt` names the document to attach.
+
+    `missing`: what the Region looks for in its list first, `establishment`, `track`, `both` or nothing.
+    """
     return queue(
         kind="application_received",
         to=to,
@@ -46,7 +53,10 @@ def application_received(
             "file_number": format_file_number(file_number),
             "establishment_name": establishment_name,
             "activation_url": activation_url,
+            "missing": missing,
+            "has_receipt": bool(receipt),
         },
+        attachment=receipt,
     )
 
 
@@ -105,6 +115,104 @@ def application_refused(
             "establishment_name": establishment_name,
             "reason": reason,
             "reviewer_text": text,
+            "space_url": space_url,
+        },
+    )
+
+
+def listing_settled(
+    *,
+    to: str,
+    language: str,
+    subject_ref: str,
+    first_name: str,
+    file_number: str,
+    is_track: bool,
+    name: str,
+    establishment_name: str,
+    missing: str,
+    space_url: str,
+) -> Message:
+    """What was not in the list now is: its `name` there, who studies the dossier, what is still `missing`."""
+    with override(language):
+        found = _("Ta filière est trouvée") if is_track else _("Ton établissement est trouvé")
+        subject = _subject(found)
+    return queue(
+        kind="listing_settled",
+        to=to,
+        language=language,
+        subject_ref=subject_ref,
+        subject=subject,
+        context={
+            "first_name": first_name,
+            "file_number": format_file_number(file_number),
+            "is_track": is_track,
+            "name": name,
+            "establishment_name": establishment_name,
+            "missing": missing,
+            "space_url": space_url,
+        },
+    )
+
+
+def correction_asked(
+    *,
+    to: str,
+    language: str,
+    subject_ref: str,
+    first_name: str,
+    file_number: str,
+    establishment_name: str,
+    items: Iterable[tuple[str, str, str]],
+    is_activated: bool,
+    action_url: str,
+) -> Message:
+    """The establishment sends items back. `items`: what, the reason of the list, words of the reviewer or nothing.
+
+    `action_url` opens the correction round; not `is_activated`, it activates the account first.
+    """
+    with override(language):
+        subject = _subject(_("Ta demande est à corriger"))
+    return queue(
+        kind="correction_asked",
+        to=to,
+        language=language,
+        subject_ref=subject_ref,
+        subject=subject,
+        context={
+            "first_name": first_name,
+            "file_number": format_file_number(file_number),
+            "establishment_name": establishment_name,
+            "items": list(items),
+            "is_activated": is_activated,
+            "action_url": action_url,
+        },
+    )
+
+
+def application_withdrawn(
+    *,
+    to: str,
+    language: str,
+    subject_ref: str,
+    first_name: str,
+    file_number: str,
+    reopen_until: date | None,
+    space_url: str,
+) -> Message:
+    """The young person took the demande back. `reopen_until`: last day to take it up again; None once it is over."""
+    with override(language):
+        subject = _subject(_("Ta demande est retirée"))
+    return queue(
+        kind="application_withdrawn",
+        to=to,
+        language=language,
+        subject_ref=subject_ref,
+        subject=subject,
+        context={
+            "first_name": first_name,
+            "file_number": format_file_number(file_number),
+            "reopen_until": reopen_until,
             "space_url": space_url,
         },
     )

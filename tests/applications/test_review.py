@@ -5,7 +5,8 @@ import uuid
 import pytest
 
 from passregion.applications.models import Application
-from passregion.applications.operations import review
+from passregion.applications.operations import correction, moves, review, withdrawal
+from passregion.applications.operations.correction import AskedItem
 from passregion.applications.states import TRANSITIONS, State
 from passregion.audit.models import Action, Event
 from passregion.common.actors import Actor
@@ -18,6 +19,12 @@ VERBS = {
     "refuse": lambda application: review.refuse(
         application_id=application.public_id, reason="not_enrolled", text="", actor=ALICE
     ),
+    "ask_correction": lambda application: correction.ask(
+        application_id=application.public_id, items=[AskedItem("photo", "blurred")], actor=ALICE
+    ),
+    "send_back": lambda application: correction.send_back(application=application, actor=ALICE),
+    "withdraw": lambda application: withdrawal.withdraw(application_id=application.public_id, actor=ALICE),
+    "reopen": lambda application: withdrawal.reopen(application_id=application.public_id, actor=ALICE),
 }
 
 
@@ -31,11 +38,13 @@ def test_each_verb_from_each_state(state: State, verb: str) -> None:
     )
     origins, target = TRANSITIONS[verb]
     if state in origins:
-        assert VERBS[verb](application).state == target
+        VERBS[verb](application)
+        application.refresh_from_db()
+        assert application.state == target
         last = application.transitions.last()
         assert (last.from_state, last.to_state, last.actor_label) == (state, target, "Mme Perrin")
     else:
-        with pytest.raises(review.AlreadyDecided) as refusal:
+        with pytest.raises(moves.AlreadyDecided) as refusal:
             VERBS[verb](application)
         assert refusal.value.details["state"] == state
         assert application.transitions.count() == 1
@@ -62,5 +71,5 @@ def test_a_refusal_says_why(reason: str, text: str) -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_application_is_refused() -> None:
-    with pytest.raises(review.ApplicationUnknown):
+    with pytest.raises(moves.ApplicationUnknown):
         review.approve(application_id=uuid.uuid4(), actor=ALICE)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from passregion.applications.models import Application
-from passregion.applications.operations import review
+from passregion.applications.operations import moves, review
 from passregion.applications.states import State
 from passregion.common.actors import Actor
 from tests.applications.factories import make_application
@@ -28,7 +28,7 @@ class Reviewer(threading.Thread):
         try:
             self.start_line.wait(timeout=10)
             self.decide()
-        except review.AlreadyDecided as refusal:
+        except moves.AlreadyDecided as refusal:
             self.told = refusal.details["by"]
         finally:
             connections.close_all()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from passregion.applications.models import RefusalReason
-from passregion.applications.operations import review
+from passregion.applications.operations import moves
 from passregion.benefits.models import Amount, Benefit, Wallet
 from passregion.cards.models import Card, CardKind
 from passregion.common.actors import Actor
@@ -107,10 +107,10 @@ def test_the_second_decision_is_refused_and_writes_nothing() -> None:
         lambda: admission.approve(application_id=application.public_id, actor=SECOND),
         lambda: admission.refuse(application_id=application.public_id, reason="duplicate", text="", actor=SECOND),
     ):
-        with pytest.raises(review.AlreadyDecided):
+        with pytest.raises(moves.AlreadyDecided):
             decide()
     assert (Card.objects.count(), Message.objects.count()) == (2, 1)
-    with pytest.raises(review.ApplicationUnknown):
+    with pytest.raises(moves.ApplicationUnknown):
         admission.approve(application_id=uuid4(), actor=FIRST)
 
 
@@ -126,7 +126,7 @@ def test_two_reviewers_at_once_make_one_pair_of_cards_and_one_set_of_wallets(att
         try:
             barrier.wait()
             answers.append(admission.approve(application_id=application.public_id, actor=actor).state)
-        except review.AlreadyDecided as late:
+        except moves.AlreadyDecided as late:
             answers.append(late.code)
         finally:
             connection.close()

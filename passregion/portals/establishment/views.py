@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from passregion.applications.models import Application
-from passregion.applications.operations.review import AlreadyDecided
+from passregion.applications.operations.moves import AlreadyDecided
 from passregion.applications.queries import file_number_in, find_for_establishment, queue_of
 from passregion.applications.states import TRANSITIONS, State
 from passregion.campaigns.models import Campaign
