@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Delivery
 from passregion.common import languages
 from passregion.common.public_ids import format_file_number
@@ -41,6 +42,13 @@ def delivery_in_words(application: Application) -> str:
     if application.delivery == Delivery.ESTABLISHMENT:
         return application.establishment.name
     return _("Chez toi, par courrier")
+
+
+def listing_in_words(application: Application) -> str:
+    """What the Region looks for before the establishment can answer; a sentence without its full stop."""
+    if what_is_missing(application) == "track":
+        return _("La Région trouve ta filière, qui n’était pas dans sa liste")
+    return _("La Région trouve ton établissement, qui n’était pas dans sa liste")
 
 
 def receipt_pdf(application: Application, *, scan_url: str) -> bytes:
@@ -89,6 +97,7 @@ def _body(application: Application) -> dict[str, object]:
         "next_title": _("Et maintenant"),
         "next": [
             _("Active ton compte : ouvre le lien reçu à %(email)s, valable 72 h.") % {"email": person.user.email},
+            *([listing_in_words(application) + "."] if what_is_missing(application) else []),
             _("Ton établissement étudie ta demande, en %(days)d jours ouvrés le plus souvent.")
             % {"days": application.campaign.review_days_usual},
             _("Ta carte est fabriquée, puis expédiée."),

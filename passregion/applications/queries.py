@@ -9,8 +9,10 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 
+from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Delivery, Draft
 from passregion.applications.operations.drafting import digest_of_secret
+from passregion.applications.rules import birth_date_of
 from passregion.applications.states import State
 from passregion.beneficiaries.models import Beneficiary
 from passregion.campaigns.models import Campaign
@@ -35,9 +37,22 @@ def application_of_draft(draft: Draft) -> Application | None:
     return _complete().filter(draft_public_id=draft.public_id).first()
 
 
+def find_by_public_id(public_id: uuid.UUID) -> Application:
+    """The application of this public id, with all that a document says of it. Raises Application.DoesNotExist."""
+    return _complete().get(public_id=public_id)
+
+
 def application_of(beneficiary: Beneficiary) -> Application | None:
     """The latest application of a young person."""
     return _complete().filter(beneficiary=beneficiary).order_by("-submitted_at", "-id").first()
+
+
+def birth_date_behind(draft: Draft) -> datetime.date | None:
+    """The birth date that opens this draft elsewhere: typed in it, or of the person whose demande it became."""
+    if draft.submitted_at is None:
+        return birth_date_of(draft)
+    sent = Application.objects.filter(draft_public_id=draft.public_id)
+    return sent.values_list("beneficiary__birth_date", flat=True).first()
 
 
 def applications_of(beneficiary: Beneficiary) -> QuerySet[Application]:
@@ -130,6 +145,8 @@ class Progress:
     is_sent_to_establishment: bool
     refusal_reason: str
     refusal_text: str
+    # What the Region still looks for in its list: `establishment`, `track`, `both` or nothing.
+    missing: str = ""
 
 
 def progress_of(beneficiary: Beneficiary) -> Progress | None:
@@ -147,6 +164,9 @@ def progress_of_application(application: Application) -> Progress:
         _day(application.decided_at) if state == State.APPROVED and application.decided_at else review_expected_on
     )
     step, holder = _step_and_holder(state, user.activated_at is not None)
+    missing = what_is_missing(application)
+    if missing and holder == "establishment":
+        holder = "region"
     return Progress(
         application=application,
         step=step,
@@ -166,6 +186,7 @@ def progress_of_application(application: Application) -> Progress:
         is_sent_to_establishment=application.delivery == Delivery.ESTABLISHMENT,
         refusal_reason=application.get_refusal_reason_display() if application.refusal_reason else "",
         refusal_text=application.refusal_text,
+        missing=missing,
     )
 
 

@@ -85,7 +85,9 @@ def _has_contact(draft: Draft, day: datetime.date) -> bool:
 
 def _has_school(draft: Draft, day: datetime.date) -> bool:
     answers = draft.answers.get(SCHOOL, {})
-    return bool(answers.get("uai") and answers.get("track_code"))
+    # What is not in the list is named instead: the Region completes the list once the demande is sent.
+    has_establishment = answers.get("uai") or answers.get("establishment_request")
+    return bool(has_establishment and (answers.get("track_code") or answers.get("track_request")))
 
 
 def _has_photo(draft: Draft, day: datetime.date) -> bool:

@@ -1,4 +1,4 @@
-"""« N’est pas dans la liste »: the rows that stand in are found by nobody, and one agent settles each request."""
+"""« N’est pas dans la liste »: the rows that stand in are found by nobody, and one agent settles each request."""
 
 import uuid
 

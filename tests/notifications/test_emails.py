@@ -25,6 +25,14 @@ VALUES = {
         "text": "Visage <caché>",
         "space_url": URL,
     },
+    "listing_settled": {
+        **WHO,
+        **SCHOOL,
+        "is_track": False,
+        "name": "Lycée <neuf>",
+        "missing": "",
+        "space_url": URL,
+    },
     "card_shipped": {
         **WHO,
         "shipped_on": date(2026, 12, 1),
@@ -104,3 +112,13 @@ def test_a_card_posted_home_asks_for_the_confirmation() -> None:
     assert "12 rue des Gras" in at_home
     assert "confirme que tu l’as reçue" in at_home
     assert "confirme que tu l’as reçue" not in at_school
+
+
+@pytest.mark.parametrize(("missing", "said"), [("establishment", "ton établissement"), ("track", "ta filière")])
+def test_the_first_message_says_what_the_region_looks_for(missing: str, said: str) -> None:
+    values = {**VALUES["application_received"], "missing": missing}
+    message = emails.application_received(to="lina@exemple.fr", language="fr", subject_ref="user:1", **values)
+    for body in (message.text, message.html):
+        assert f"La Région cherche d’abord {said}" in body
+        # The name of the establishment was typed by a stranger, at any address: it is not written to it.
+        assert ("Blaise-Pascal" in body) is (missing == "track")

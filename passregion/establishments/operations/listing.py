@@ -1,4 +1,4 @@
-"""« N’est pas dans la liste »: what an applicant named, the row that stands in, and how the Region settles it."""
+"""« N’est pas dans la liste »: what an applicant named, the row that stands in, and how the Region settles it."""
 
 import secrets
 import uuid

@@ -4,11 +4,12 @@ from django.urls import URLPattern, path
 
 from passregion.applications import rules
 from passregion.portals.apply.activation_urls import activation_urls
-from passregion.portals.apply.views import address, photo, school, sending, start, typing, waiting
+from passregion.portals.apply.views import address, guardian, listing, photo, school, sending, start, typing, waiting
 from passregion.portals.apply.views.base import step_dispatcher
 
 STEP_VIEWS = {
     rules.CHARTER: typing.CharterView.as_view(),
+    rules.GUARDIAN: guardian.GuardianStepView.as_view(),
     rules.IDENTITY: typing.IdentityView.as_view(),
     rules.CONTACT: typing.ContactView.as_view(),
     rules.SCHOOL: school.SchoolView.as_view(),
@@ -24,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("demande/attente/etat/", waiting.waiting_state, name="waiting_state"),
     path("demande/etablissements/", school.establishments, name="establishments"),
     path("demande/communes/", address.communes, name="communes"),
-    path("demande/<uuid:draft_id>/responsable-legal/", start.GuardianView.as_view(), name="guardian"),
+    path("demande/<uuid:draft_id>/responsable-legal/", guardian.GuardianView.as_view(), name="guardian"),
     path("demande/<uuid:draft_id>/photo/fichier/", photo.PhotoFileView.as_view(), name="photo"),
     path("demande/<uuid:draft_id>/photo/entiere/", photo.PhotoSourceView.as_view(), name="photo_source"),
     path("demande/<uuid:draft_id>/filieres/", school.TracksView.as_view(), name="tracks"),
@@ -33,6 +34,12 @@ urlpatterns: list[URLPattern] = [
         school.TrackSuggestionsView.as_view(),
         name="track_suggestions",
     ),
+    path(
+        "demande/<uuid:draft_id>/etablissement-absent/",
+        listing.EstablishmentListingView.as_view(),
+        name="establishment_request",
+    ),
+    path("demande/<uuid:draft_id>/filiere-absente/", listing.TrackListingView.as_view(), name="track_request"),
     path("demande/<uuid:draft_id>/recu/", sending.ReceiptView.as_view(), name="receipt"),
     path("demande/<uuid:draft_id>/recu.pdf", sending.ReceiptPdfView.as_view(), name="receipt_pdf"),
     path("demande/<uuid:draft_id>/<slug:slug>/", step_dispatcher(STEP_VIEWS), name="step"),

@@ -11,6 +11,7 @@ KINDS = {
     "application_received": _("Demande enregistrée (1/3)"),
     "application_approved": _("Demande validée (2/3)"),
     "application_refused": _("Demande refusée"),
+    "listing_settled": _("Établissement ou filière trouvés"),
     "card_shipped": _("Carte expédiée (3/3)"),
     "activation_link": _("Lien d’activation"),
     "password_reset": _("Nouveau mot de passe"),

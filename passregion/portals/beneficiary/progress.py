@@ -80,11 +80,22 @@ def _review(progress: Progress) -> tuple[str, str, str]:
     if progress.state == State.TO_CORRECT:
         text = _("À corriger.")
         return "correct", text, _("%(school)s attend une correction de ta part.") % words
+    if progress.missing:
+        return _listing(progress, words)
     return (
         "current",
         _("En cours depuis le %(sent)s\u00a0: %(school)s.") % words,
         _("Ton établissement étudie ta demande\u00a0: %(school)s. Réponse habituelle avant le %(expected)s.") % words,
     )
+
+
+def _listing(progress: Progress, words: dict[str, str]) -> tuple[str, str, str]:
+    """As `_review`, while the Region looks for what was not in its list."""
+    if progress.missing == "track":
+        sentence = _("La Région cherche ta filière dans ses listes. Ensuite, %(school)s répond à ta demande.") % words
+        return "current", _("En attente\u00a0: la Région cherche ta filière."), sentence
+    what = _("La Région cherche ton établissement dans ses listes\u00a0: %(school)s. Ensuite, il étudie ta demande.")
+    return "current", _("En attente\u00a0: la Région cherche ton établissement."), what % words
 
 
 def _production(progress: Progress, plastic: Card | None) -> tuple[str, str, str]:

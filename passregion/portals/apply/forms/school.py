@@ -17,7 +17,8 @@ from passregion.establishments.queries import get_by_uai, open_tracks, search, s
 
 RESULT_COUNT_MAX = 12
 TYPED_LENGTH_MAX = 120
-UAI = re.compile(r"[0-9]{7}[A-Z]", re.ASCII)
+# A number of the Ministry, or ours for a place that has none.
+UAI = re.compile(r"[0-9]{7}[A-Z]|S[0-9A-Z]{7}", re.ASCII)
 TRACK_CODE = re.compile(r"[\w.\-/+ ]{1,20}")
 
 
@@ -111,7 +112,7 @@ class TrackForm(SearchForm):
     )
     pick_one = gettext_lazy("Choisis ta filière dans la liste.")
 
-    def __init__(self, *args: Any, draft: Draft, establishment: Establishment, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft, establishment: Establishment | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.establishment = establishment
         self.fields["words"].label = _("Ta filière")

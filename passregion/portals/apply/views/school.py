@@ -46,16 +46,18 @@ class SchoolView(StepView):
     def asked(self) -> str:
         """Which question the page asks: `establishment`, `track`, or nothing once both are answered."""
         wanted = self.request.POST.get("question") or self.request.GET.get("question")
-        if self.establishment is None or wanted == "establishment":
+        has_establishment = self.establishment or self.answers.get("establishment_request")
+        if not has_establishment or wanted == "establishment":
             return "establishment"
-        return "track" if self.track is None or wanted == "track" else ""
+        has_track = self.track or self.answers.get("track_request")
+        return "track" if not has_track or wanted == "track" else ""
 
     def make_form(self, **bound: Any) -> SearchForm | None:
         data = bound.get("data")
         if self.asked == "establishment":
             label = _("Ton établissement %(campaign)s") % {"campaign": self.draft.campaign.code}
             return EstablishmentForm(data, label=label)
-        if self.asked == "track" and self.establishment:
+        if self.asked == "track":
             return TrackForm(data, draft=self.draft, establishment=self.establishment)
         return None
 
@@ -71,12 +73,21 @@ class SchoolView(StepView):
             kept = self.answers.get("track_code", "") if form.selected.uai == self.answers.get("uai") else ""
             answers = {"uai": form.selected.uai, "track_code": kept}
         else:
-            answers = {**self.answers, "track_code": form.selected.code}
+            kept_names = ("uai", "establishment_request")
+            answers = {name: self.answers[name] for name in kept_names if self.answers.get(name)}
+            answers["track_code"] = form.selected.code
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=answers)
         return redirect(self.step.url(self.draft))
 
     def extra_context(self) -> dict[str, Any]:
-        return {"asked": self.asked, "establishment": self.establishment, "track": self.track}
+        return {
+            "asked": self.asked,
+            "establishment": self.establishment,
+            "establishment_request": self.answers.get("establishment_request"),
+            "track": self.track,
+            "track_request": self.answers.get("track_request"),
+            "track_level": Level(named["level"]).label if (named := self.answers.get("track_request")) else "",
+        }
 
 
 class TracksView(DraftView):
@@ -84,11 +95,12 @@ class TracksView(DraftView):
 
     def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         school = BY_KEY[rules.SCHOOL]
-        establishment = find_open_establishment(self.draft.answers.get(school.key, {}).get("uai", ""))
-        if establishment is None:
+        answers = self.draft.answers.get(school.key, {})
+        establishment = find_open_establishment(answers.get("uai", ""))
+        if establishment is None and not answers.get("establishment_request"):
             return redirect(school.url(self.draft))
         words = request.GET.get("q", "").replace("\x00", " ")[:WORDS_LENGTH_MAX]
-        is_everywhere = request.GET.get("partout") == "1"
+        is_everywhere = establishment is None or request.GET.get("partout") == "1"
         level = request.GET.get("niveau", "")
         found = search_tracks(words, None if is_everywhere else establishment, limit=TRACK_COUNT_MAX)
         tracks = [track for track in found if level not in Level.values or track.level == level]
@@ -109,8 +121,11 @@ class TrackSuggestionsView(DraftView):
     """The filières of the draft's establishment, while typing."""
 
     def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-        establishment = find_open_establishment(self.draft.answers.get(rules.SCHOOL, {}).get("uai", ""))
-        found = search_tracks(words_of(request), establishment, limit=SUGGESTION_COUNT_MAX) if establishment else []
+        answers = self.draft.answers.get(rules.SCHOOL, {})
+        establishment = find_open_establishment(answers.get("uai", ""))
+        # An establishment that was not in the list is offered every filière of the Region.
+        is_asked = establishment or answers.get("establishment_request")
+        found = search_tracks(words_of(request), establishment, limit=SUGGESTION_COUNT_MAX) if is_asked else []
         return suggestions([(track.code, track.label, track.code) for track in found])
 
 

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 
 from passregion.accounts.operations import hit
 from passregion.applications import rules
-from passregion.applications.documents import moment_in_words
+from passregion.applications.documents import listing_in_words, moment_in_words
+from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Delivery
 from passregion.applications.operations import drafting
 from passregion.applications.operations.submission import CharterNotAccepted
@@ -72,11 +73,14 @@ class LegalView(StepView):
     def extra_context(self) -> dict[str, Any]:
         answers = self.draft.answers
         identity, school = answers[rules.IDENTITY], answers[rules.SCHOOL]
-        establishment, track = get_by_uai(school["uai"]), find_track(school["track_code"])
+        establishment, track = get_by_uai(school.get("uai", "")), find_track(school.get("track_code", ""))
+        # What is not in the list is shown as it was named.
+        establishment_name = establishment.name if establishment else school.get("establishment_request", {}).get("name")
+        track_label = track.label if track else school.get("track_request", {}).get("name")
         facts = [
             (_("Jeune"), f"{identity['first_name']} {identity['last_name']}", rules.IDENTITY),
-            (_("Établissement"), establishment.name if establishment else "", rules.SCHOOL),
-            (_("Filière"), track.label if track else "", rules.SCHOOL),
+            (_("Établissement"), establishment_name, rules.SCHOOL),
+            (_("Filière"), track_label, rules.SCHOOL),
             (_("La carte est envoyée"), self._delivery(), rules.PHOTO),
         ]
         rows = [{"label": label, "value": value, "url": BY_KEY[key].url(self.draft)} for label, value, key in facts]
@@ -136,12 +140,20 @@ def _next_steps(application: Application, is_activated: bool) -> list[dict[str, 
             "label": activation % {"email": application.beneficiary.user.email},
             "state": "done" if is_activated else "current",
         },
+        *_listing_step(application, is_activated),
         {
             "label": _("%(school)s étudie ta demande") % {"school": school},
-            "state": "current" if is_activated else "todo",
+            "state": "current" if is_activated and not what_is_missing(application) else "todo",
         },
         {"label": card, "state": "todo"},
     ]
+
+
+def _listing_step(application: Application, is_activated: bool) -> list[dict[str, Any]]:
+    """What the Region does first, when something was not in its list."""
+    if not what_is_missing(application):
+        return []
+    return [{"label": listing_in_words(application), "state": "current" if is_activated else "todo"}]
 
 
 class ReceiptPdfView(SentView):
