@@ -2,22 +2,11 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
-from passregion.accounts.models import User
 from passregion.beneficiaries.models import Beneficiary
-from passregion.beneficiaries.queries import beneficiary_of
 from passregion.cards.models import Card
 from passregion.cards.queries import cards_of
-
-
-def get_holder_or_404(request: HttpRequest) -> Beneficiary:
-    """The young person who is signed in."""
-    # The gate lets signed-in holders only come this far.
-    holder = beneficiary_of(request.user) if isinstance(request.user, User) else None
-    if holder is None:
-        raise Http404
-    return holder
 
 
 def get_card_or_404(holder: Beneficiary, public_id: UUID) -> Card:

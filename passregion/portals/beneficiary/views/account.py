@@ -13,9 +13,9 @@ from passregion.applications.queries import application_of
 from passregion.beneficiaries.operations.contact import change_contact
 from passregion.beneficiaries.queries import consents_in_force
 from passregion.journeys.recovery import replace_password
-from passregion.portals.beneficiary.access import get_holder_or_404
 from passregion.portals.beneficiary.forms import ContactForm, PasswordForm
 from passregion.portals.beneficiary.password_check import may_try, was_right
+from passregion.portals.holder_access import get_holder_or_404
 
 HELD_STATUS = 429
 

@@ -22,10 +22,11 @@ from passregion.cards.queries import blockable_cards_of, cards_of
 from passregion.cards.states import State
 from passregion.journeys.suspension import NothingToBlock
 from passregion.journeys.suspension import declare_loss as block_all
-from passregion.portals.beneficiary.access import get_card_or_404, get_holder_or_404
+from passregion.portals.beneficiary.access import get_card_or_404
 from passregion.portals.beneficiary.forms import LossForm, ReceiptForm, UsageCodeForm
 from passregion.portals.beneficiary.password_check import may_try, was_right
 from passregion.portals.beneficiary.views.home import newest
+from passregion.portals.holder_access import get_holder_or_404
 
 HELD_STATUS = 429
 TAG_KINDS = {State.ACTIVE: "ok", State.BLOCKED: "err", State.REJECTED: "err", State.EXPIRED: "warn"}

@@ -15,8 +15,8 @@ from passregion.cards.models import Card, CardKind
 from passregion.cards.queries import cards_of
 from passregion.common.clock import today
 from passregion.journeys import receipts
-from passregion.portals.beneficiary.access import get_holder_or_404
 from passregion.portals.beneficiary.progress import advancement_of
+from passregion.portals.holder_access import get_holder_or_404
 
 # A benefit is shown as ending soon this long before its last day.
 NUDGE_DAYS = 60

@@ -10,8 +10,8 @@ from passregion.benefits.queries import WalletView, wallets_of
 from passregion.common.clock import today
 from passregion.partners.queries import places_found
 from passregion.payments.queries import of_beneficiary
-from passregion.portals.beneficiary.access import get_holder_or_404
 from passregion.portals.beneficiary.forms import PlaceFilterForm
+from passregion.portals.holder_access import get_holder_or_404
 
 PAYMENTS_PER_PAGE = 20
 PLACES_PER_PAGE = 20
