@@ -205,9 +205,15 @@ EMAIL_USE_TLS = os.environ.get("PASS_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("PASS_FROM_EMAIL", BRAND["sender_email"])
 
+# Documents made when a message leaves: kind → the function that makes it from its reference.
+MESSAGE_ATTACHMENTS = {"receipt": "passregion.journeys.receipts.receipt_attachment"}
+
 # Key ring of the usage codes: {key id: key}. The key lives outside the database (product decision).
 USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "")}
 USAGE_CODE_KEY_ID = "1"
+
+# Each process searches the registers in memory and looks at most this often whether they changed.
+SEARCH_CHECK_SECONDS = 3.0
 
 PROCRASTINATE_ON_APP_READY = None
 

@@ -24,6 +24,8 @@ class Message(models.Model):
     text = models.TextField()
     html = models.TextField()
     subject_ref = models.CharField(max_length=80, blank=True)
+    # What is attached, made when the message leaves: « receipt:… », see `settings.MESSAGE_ATTACHMENTS`.
+    attachment = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=16, choices=MessageState)
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

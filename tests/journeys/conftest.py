@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.notifications.conftest import postman  # noqa: F401
+
 
 @pytest.fixture(autouse=True)
 def private_storage(settings: object, tmp_path: Path) -> None:

@@ -15,10 +15,20 @@ class OutsideTransaction(RuntimeError):
     """A message was queued outside a transaction: it could leave although its act did not happen."""
 
 
-def queue(*, kind: str, to: str, language: str, subject_ref: str, subject: str, context: dict[str, object]) -> Message:
+def queue(
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    subject_ref: str,
+    subject: str,
+    context: dict[str, object],
+    attachment: str = "",
+) -> Message:
     """Write one message and its job, in the transaction of the act. The worker sends it after the commit.
 
-    `kind` names the templates. `subject` is already in `language`. Raises OutsideTransaction.
+    `kind` names the templates. `subject` is already in `language`. `attachment` names a document that is made when the
+    message leaves (`operations.attachments`). Raises OutsideTransaction.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(kind)
@@ -33,6 +43,7 @@ def queue(*, kind: str, to: str, language: str, subject_ref: str, subject: str, 
         text=text,
         html=html,
         subject_ref=subject_ref,
+        attachment=attachment,
         state=MessageState.QUEUED,
         queued_at=now(),
     )

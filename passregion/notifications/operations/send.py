@@ -8,6 +8,7 @@ from django.db import transaction
 
 from passregion.common.clock import now
 from passregion.notifications.models import Attempt, Message, MessageState
+from passregion.notifications.operations.attachments import make_document
 
 ANSWER_LENGTH_MAX = 500
 ADDRESS = re.compile(r"[^\s@\"'<>(){},;:=]+@[^\s@\"'<>(){},;:]+")
@@ -51,6 +52,8 @@ def _exchange(message: Message) -> tuple[bool, str]:
         },
     )
     mail.attach_alternative(message.html, "text/html")
+    if document := make_document(message.attachment):
+        mail.attach(document.filename, document.content, document.media_type)
     try:
         mail.send()
     except (OSError, ValueError) as fault:
