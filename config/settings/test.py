@@ -9,3 +9,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Photos of tests never land among those of the demo.
 MEDIA_ROOT = str(VAR / "test-media")
 STORAGES["default"]["OPTIONS"]["location"] = MEDIA_ROOT
+# Each test has registers of its own.
+SEARCH_CHECK_SECONDS = 0.0
