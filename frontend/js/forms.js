@@ -1,4 +1,4 @@
-// Error summary, password shown, photo preview, boxes ticked together, one submission only.
+// Error summary, password shown, boxes ticked together, one submission only.
 
 const each = (selector, action) => document.querySelectorAll(selector).forEach(action);
 
@@ -31,18 +31,6 @@ function revealPassword(frame) {
   input.form?.addEventListener("submit", () => (input.type = "password"));
 }
 
-function previewPhoto(frame) {
-  const [input, image] = [frame.querySelector("input"), frame.querySelector("img")];
-  input.addEventListener("change", () => {
-    URL.revokeObjectURL(image.src);
-    const [file] = input.files;
-    image.hidden = !file;
-    if (file) image.src = URL.createObjectURL(file);
-  });
-  // A browser that cannot show the format (HEIC) keeps the file and hides the frame.
-  image.addEventListener("error", () => (image.hidden = true));
-}
-
 function tickTogether(box) {
   const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(box.dataset.tickAll)}"]`)];
   const count = () => {
@@ -72,7 +60,6 @@ function submitOnce(form) {
 export function startForms() {
   focusErrors();
   each("[data-reveal]", revealPassword);
-  each("[data-photo]", previewPhoto);
   each("[data-tick-all]", tickTogether);
   each("form[data-once]", submitOnce);
   each("[data-submit-on-change]", (control) => control.addEventListener("change", () => control.form.requestSubmit()));

@@ -21,3 +21,7 @@ startTools();
 startRings();
 startSession();
 startWaiting();
+
+// The photo page alone needs its own scripts.
+const photoDesk = document.querySelector("[data-photo-desk]");
+if (photoDesk) import("./photo.js").then(({ startPhotoDesk }) => startPhotoDesk(photoDesk));

@@ -48,6 +48,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "apply:step": lambda world, client: [world.new_draft(client), "charte"],
     "apply:guardian": draft,
     "apply:photo": draft,
+    "apply:photo_source": draft,
     "apply:tracks": draft,
     "apply:track_suggestions": draft,
     "apply:receipt": draft,
@@ -73,6 +74,7 @@ ARGUMENTS: dict[str, Arguments] = {
 # A new draft has no photo yet, and a receipt only once it is sent; no message has this name; no worker runs here.
 NOT_THERE_YET = {
     "apply:photo",
+    "apply:photo_source",
     "apply:receipt",
     "apply:receipt_pdf",
     "dev:inbox_message",

@@ -92,7 +92,7 @@ class FileInput(forms.FileInput):
 
 
 class PhotoInput(FileInput):
-    """A photo, shown before it is sent where scripts run."""
+    """A photo of a format that we can read. The photo desk of the demande does more with it."""
 
     template_name = "design/forms/photo.html"
 
