@@ -38,10 +38,10 @@ def _forget_everything() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _web_command(host: str, port: int) -> list[str]:
+def web_command(python: str, host: str, port: int) -> list[str]:
     listen = ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4"]
     rest = ["--no-ws", "--workers-kill-timeout", "5", "--working-dir", str(ROOT), "config.wsgi:application"]
-    return [str(PYTHON), "-m", "granian", "--interface", "wsgi", *listen, *rest]
+    return [python, "-m", "granian", "--interface", "wsgi", *listen, *rest]
 
 
 def _wait_for_web(service: Service, address: str) -> None:
@@ -94,7 +94,7 @@ def _serve(options: argparse.Namespace, env: dict[str, str], started: float) -> 
         with step("Web server, jobs and inbox"):
             services.start("inbox", manage("inbox", "--port", str(mail_port)))
             services.start("worker", manage("procrastinate", "worker"))
-            web = services.start("web", _web_command(options.host, port))
+            web = services.start("web", web_command(str(PYTHON), options.host, port))
             _wait_for_web(web, address)
         _announce(address, port, options.port, time.monotonic() - started)
         while True:
