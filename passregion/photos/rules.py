@@ -15,9 +15,16 @@ WIDTH, HEIGHT = 700, 900
 CROP_WIDTH_MIN, CROP_HEIGHT_MIN = 350, 450
 # The longest side of the picture that is kept so that the crop can be chosen again.
 SOURCE_SIDE_MAX = 1600
+# Of a picture longer than this many times its width (a panorama), the source is the middle part: all of it at
+# SOURCE_SIDE_MAX would be too thin to cut a portrait from.
+LONGEST_RATIO = 3
 # Where the frame lies in a picture taller than 35:45, in which no face was found: this share of what is left over
 # stays above it. Heads are in the upper part of pictures of people.
 SHARE_LEFT_ABOVE = 0.25
+# Around a face: from the chin to the crown is this share of the frame, as on an identity photo; above the crown stays
+# a little room. The square that is detected goes from the middle of the forehead to the chin: heads are taller.
+HEAD_SHARE, ABOVE_HEAD_SHARE = 0.70, 0.10
+HEAD_TO_FACE, CROWN_ABOVE_FACE = 1.38, 0.35
 
 Size = tuple[int, int]
 # Left, top, right, bottom, in pixels.
@@ -83,6 +90,18 @@ def largest_frame(size: Size) -> tuple[float, float]:
     return (height * WIDTH / HEIGHT, height) if width * HEIGHT > height * WIDTH else (width, width * HEIGHT / WIDTH)
 
 
+def long_side(size: Size) -> int:
+    """The longest side of what is kept of a picture."""
+    return min(max(size), min(size) * LONGEST_RATIO)
+
+
+def kept_part(size: Size) -> Box:
+    """The whole picture, or the middle part of a panorama."""
+    width, height = (min(side, long_side(size)) for side in size)
+    left, top = (size[0] - width) // 2, (size[1] - height) // 2
+    return left, top, left + width, top + height
+
+
 def check_large_enough(width: float, height: float, *, of: Size) -> None:
     """Raise PhotoTooSmall when a frame has fewer pixels than a portrait needs; `of`: what the person is told it has."""
     # Half a pixel is the rounding of shares, not a smaller photo.
@@ -120,6 +139,19 @@ def crop_without_face(size: Size) -> Crop:
     """The largest frame, in the middle from left to right, in the upper part of a tall picture."""
     width, height = largest_frame(size)
     return crop_of((size[0] - width) / 2, (size[1] - height) * SHARE_LEFT_ABOVE, width, size)
+
+
+def crop_around_face(x: float, y: float, width: float, height: float, size: Size) -> Crop:
+    """The frame of an identity photo around a face, given as shares of a picture of `size`; never beyond its edges.
+
+    A face seen from far gets a frame that still has the pixels of a portrait.
+    """
+    face_height = height * size[1]
+    frame_height = max(face_height * HEAD_TO_FACE / HEAD_SHARE, CROP_HEIGHT_MIN, CROP_WIDTH_MIN * HEIGHT / WIDTH)
+    frame_width = min(frame_height * WIDTH / HEIGHT, largest_frame(size)[0])
+    frame_height = frame_width * HEIGHT / WIDTH
+    top = y * size[1] - face_height * CROWN_ABOVE_FACE - frame_height * ABOVE_HEAD_SHARE
+    return crop_of((x + width / 2) * size[0] - frame_width / 2, top, frame_width, size)
 
 
 def stored_box(box: Box, orientation: int, upright: Size) -> Box:
