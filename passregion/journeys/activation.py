@@ -18,8 +18,11 @@ LINKS_PER_HOUR = 3
 
 @transaction.atomic
 def activate(*, secret: str) -> User:
-    """Use the link up and open the account. Raises a TokenRefused."""
-    return activate_account(user=use_token(secret=secret, purpose=Purpose.ACTIVATION))
+    """Use the link up and open the account; a child's link opens the adult's as well. Raises a TokenRefused."""
+    user = activate_account(user=use_token(secret=secret, purpose=Purpose.ACTIVATION))
+    if user.held_by is not None:
+        activate_account(user=user.held_by)
+    return user
 
 
 @transaction.atomic

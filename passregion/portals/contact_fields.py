@@ -12,9 +12,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from passregion.common import languages
 from passregion.common.texts import fold
 from passregion.design.forms.fields import MONTHS
 
@@ -158,7 +159,7 @@ def readable_phone(number: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Countries and territories by name, in the language of the page; France first."""
-    names = Locale.parse(get_language() or "fr").territories
+    names = Locale.parse(languages.current()).territories
     rows = [
         (code, name)
         for code, name in names.items()

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.db import transaction
 
-from passregion.applications.models import Draft, DraftKey
+from passregion.accounts.models import Kind, User
+from passregion.accounts.operations import NotAGuardian
+from passregion.applications.models import Applicant, Draft, DraftKey, ResumeAudience
+from passregion.applications.rules import email_of
 from passregion.beneficiaries.models import Portrait
 from passregion.beneficiaries.operations.portraits import discard_portrait
 from passregion.campaigns.models import Campaign
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
+from passregion.common.languages import plain, to_adult
 
 
 class DraftGone(Refusal):
@@ -54,13 +58,69 @@ def accept_charter(*, draft: Draft) -> Draft:
     return locked
 
 
+# Among the answers, under no step's name: what the other applicant gave that nobody else can give.
+ASIDE = "aside"
+
+
+@transaction.atomic
+def change_applicant(*, draft: Draft, applicant: Applicant) -> Draft:
+    """Let the young person, or the adult, fill the demande in from now on. Raises DraftGone.
+
+    Answers stay. The password and the acceptance of the charter are one person's: they wait aside for that person to
+    come back, and the other one gives them afresh. Messages speak to whoever fills in.
+    """
+    locked = _lock(draft)
+    if locked.applicant == applicant:
+        return locked
+    aside = dict(locked.answers.get(ASIDE, {}))
+    aside[locked.applicant] = {
+        "password_hash": locked.password_hash,
+        "charter": locked.charter_id,
+        "accepted_at": locked.charter_accepted_at.isoformat() if locked.charter_accepted_at else None,
+    }
+    found = aside.pop(applicant, {})
+    locked.answers = {**locked.answers, ASIDE: aside}
+    locked.password_hash, locked.charter_id = found.get("password_hash", ""), found.get("charter")
+    accepted_at = found.get("accepted_at")
+    locked.charter_accepted_at = datetime.datetime.fromisoformat(accepted_at) if accepted_at else None
+    locked.applicant = applicant
+    locked.language = to_adult(locked.language) if applicant == Applicant.GUARDIAN else plain(locked.language)
+    if applicant == Applicant.SELF:
+        locked.guardian_user = None
+    locked.updated_at = now()
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def join_account(*, draft: Draft, user: User | None) -> Draft:
+    """Let the child join the account of an adult who is signed in; None to open another.
+
+    The caller answers for it that this very adult is signed in. Raises DraftGone, NotAGuardian.
+    """
+    if user is not None and (user.kind != Kind.GUARDIAN or not user.is_active):
+        raise NotAGuardian
+    locked = _lock(draft)
+    locked.guardian_user = user
+    locked.updated_at = now()
+    locked.save(update_fields=["guardian_user", "updated_at"])
+    return locked
+
+
 @transaction.atomic
 def save_answers(*, draft: Draft, step: str, answers: Mapping[str, Any]) -> Draft:
-    """Replace the answers of one step; the other steps are untouched, whatever another tab wrote. Raises DraftGone."""
+    """Replace the answers of one step; the other steps are untouched, whatever another tab wrote. Raises DraftGone.
+
+    Another e-mail address closes the links sent to the former one: it may have been mistyped.
+    """
     locked = _lock(draft)
+    former = email_of(locked)
     locked.answers = {**locked.answers, step: dict(answers)}
     locked.updated_at = now()
     locked.save(update_fields=["answers", "updated_at"])
+    if former != email_of(locked):
+        to_itself = locked.resume_links.exclude(audience=ResumeAudience.GUARDIAN)
+        to_itself.filter(used_at=None).update(used_at=now())
     return locked
 
 

@@ -71,6 +71,8 @@ def submit(
         actor=actor,
         subject_ref=f"application:{application.public_id}",
         campaign=draft.campaign.code,
+        # Who accepted the charter.
+        applicant=draft.applicant,
     )
     _empty(draft)
     return application

@@ -42,7 +42,7 @@ STEPS = (
     Step(rules.LEGAL, "informations-legales", _("Informations légales"), {}),
 )
 GUARDIAN_STEP = Step(rules.GUARDIAN, "responsable", _("Responsable légal"), {})
-BY_SLUG = {step.slug: step for step in STEPS}
+BY_SLUG = {step.slug: step for step in (*STEPS, GUARDIAN_STEP)}
 BY_KEY = {step.key: step for step in (*STEPS, GUARDIAN_STEP)}
 
 
@@ -65,6 +65,14 @@ def may_enter(draft: Draft, step: Step) -> bool:
 def resume_step(draft: Draft) -> Step:
     """The first step that is not complete."""
     return BY_KEY[rules.first_incomplete(draft, today())]
+
+
+def is_for_another(draft: Draft) -> bool:
+    """Whether the age says that somebody else has to apply: an adult for the young person, or the reverse."""
+    birth_date = rules.birth_date_of(draft)
+    if birth_date is None:
+        return False
+    return rules.age_problem(birth_date, today(), draft.campaign, draft.applicant) in ("guardian", "alone")
 
 
 def preceding(draft: Draft, step: Step) -> Step | None:

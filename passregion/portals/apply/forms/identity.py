@@ -1,4 +1,4 @@
-"""Step 2: who the young person is, and how the account is opened."""
+"""« Informations du jeune »: who the young person is, and how the account is opened."""
 
 from typing import Any
 
@@ -7,20 +7,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from passregion.accounts import passwords
-from passregion.applications.models import Draft
+from passregion.applications.models import Applicant
 from passregion.applications.rules import age_problem
 from passregion.beneficiaries.models import Civility
 from passregion.common.clock import age_on, today
-from passregion.design.forms.widgets import DayInput, PasswordInput
-from passregion.portals.contact_fields import BirthDateField, EmailAddressField, NameField, has_hidden_character
+from passregion.design.forms.widgets import DayInput
+from passregion.portals.apply.forms.account import AccountForm, DraftForm
+from passregion.portals.contact_fields import BirthDateField, NameField
 
-PASSWORD_LENGTH_MAX = 128
 CHOOSE_CIVILITY = gettext_lazy("Choisis une réponse ; la dernière convient toujours.")
 
 
-class IdentityForm(forms.Form):
-    """`draft` tells whether a password was already accepted: it is then kept unless another is typed."""
+class PersonForm(DraftForm):
+    """Who the young person is. The draft tells who fills this in, and the ages of its campaign."""
 
     civility = forms.ChoiceField(
         label=gettext_lazy("Civilité"),
@@ -48,45 +47,20 @@ class IdentityForm(forms.Form):
         widget=DayInput({"autocomplete": "bday"}),
         error_messages={"required": gettext_lazy("Écris ta date de naissance, par exemple 14/03/2010.")},
     )
-    email = EmailAddressField(
-        label=gettext_lazy("Adresse e-mail"),
-        help_text=gettext_lazy("Tu y recevras le lien qui active ton compte. Celle d’un parent convient aussi."),
-        missing=gettext_lazy("Écris ton adresse e-mail, par exemple prenom.nom@exemple.fr."),
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
-    email_again = EmailAddressField(
-        label=gettext_lazy("Confirme ton adresse e-mail"),
-        missing=gettext_lazy("Écris une deuxième fois ton adresse e-mail."),
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Mot de passe"),
-        help_text=gettext_lazy("12 caractères au moins. Une phrase courte se retient mieux qu’un mot compliqué."),
-        strip=False,
-        error_messages={"required": gettext_lazy("Choisis un mot de passe de 12 caractères au moins.")},
-        widget=PasswordInput({"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH_MAX)}),
-    )
-    password_again = forms.CharField(
-        label=gettext_lazy("Confirme ton mot de passe"),
-        strip=False,
-        error_messages={"required": gettext_lazy("Écris une deuxième fois ton mot de passe.")},
-        widget=PasswordInput({"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH_MAX)}),
-    )
 
-    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
-        self.draft = draft
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("password", "password_again"):
-            self.fields[name].required = not draft.password_hash
-            # The sentence about a hidden character is ours.
-            self.fields[name].validators = []
+        if self.draft.applicant == Applicant.GUARDIAN:
+            # The browser would offer the adult's own name and birthday.
+            for name in ("last_name", "first_name", "birth_date"):
+                self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean_birth_date(self) -> Any:
-        """A guardian's case is not an error: the view leads to its page."""
+        """That somebody else has to apply is not an error: the view leads to its page."""
         birth_date, campaign = self.cleaned_data["birth_date"], self.draft.campaign
         if birth_date is None:
             return birth_date
-        problem = age_problem(birth_date, today(), campaign)
+        problem = age_problem(birth_date, today(), campaign, self.draft.applicant)
         ages = {"age": age_on(birth_date, today()), "min": campaign.age_min, "max": campaign.age_max}
         if problem == "future":
             raise ValidationError(_("Cette date n’est pas encore passée. Vérifie l’année."))
@@ -100,35 +74,6 @@ class IdentityForm(forms.Form):
             raise ValidationError(sentence % ages)
         return birth_date
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        first, second = data.get("email"), data.get("email_again")
-        if first and second and first.casefold() != second.casefold():
-            self.add_error("email_again", _("Les deux adresses ne sont pas les mêmes. Vérifie l’une et l’autre."))
-        self._clean_passwords(data)
-        return data
 
-    def _clean_passwords(self, data: dict[str, Any]) -> None:
-        first, second = str(data.get("password") or ""), str(data.get("password_again") or "")
-        if not first:
-            if second and "password" not in self.errors:
-                self.add_error("password", _("Écris ton mot de passe dans les deux champs."))
-            return
-        if has_hidden_character(first):
-            self.add_error("password", _("Ce mot de passe contient un caractère invisible. Retape-le."))
-            return
-        try:
-            names = [str(data.get("first_name") or ""), str(data.get("last_name") or "")]
-            passwords.validate(first[: PASSWORD_LENGTH_MAX + 1], names=names, email=str(data.get("email") or ""))
-        except ValidationError as fault:
-            self.add_error("password", fault)
-            return
-        if first != second and "password_again" not in self.errors:
-            self.add_error("password_again", _("Les deux mots de passe ne sont pas les mêmes. Retape-les."))
-
-    @property
-    def accepted_password(self) -> str:
-        """The password typed, once both fields agree and nothing is wrong with it; else empty."""
-        if self.errors.get("password") or self.errors.get("password_again"):
-            return ""
-        return str(self.cleaned_data.get("password") or "")
+class IdentityForm(AccountForm, PersonForm):
+    """The young person applies alone: who it is, and the account."""

@@ -46,3 +46,29 @@ class LegalForm(forms.Form):
         self.fields["deals"].label = _("Je veux recevoir les bons plans du %(pass_name)s") % {"pass_name": pass_name}
         sentence = _("Je veux recevoir les actualités, les événements et les enquêtes de la %(region_name)s")
         self.fields["news"].label = sentence % {"region_name": region_name}
+
+
+class JointLegalForm(forms.Form):
+    """The same opt-ins under 15: each needs the agreement of the adult and of the young person, box by box."""
+
+    deals_adult = forms.BooleanField(required=False)
+    deals_young = forms.BooleanField(required=False)
+    news_adult = forms.BooleanField(required=False)
+    news_young = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, first_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in ("deals", "news"):
+            self.fields[f"{kind}_adult"].label = _("Je suis d’accord, en tant que responsable légal")
+            self.fields[f"{kind}_young"].label = _("%(first_name)s est d’accord") % {"first_name": first_name}
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `deals` and `news`: granted by both, or not at all."""
+        data = super().clean() or self.cleaned_data
+        for kind in ("deals", "news"):
+            adult, young = data.get(f"{kind}_adult") is True, data.get(f"{kind}_young") is True
+            data[kind] = adult and young
+            if adult != young:
+                missing = f"{kind}_young" if adult else f"{kind}_adult"
+                self.add_error(missing, _("Il faut les deux accords : cochez aussi cette case, ou décochez l’autre."))
+        return data

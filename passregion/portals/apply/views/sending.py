@@ -18,7 +18,7 @@ from passregion.accounts.operations import hit
 from passregion.applications import rules
 from passregion.applications.documents import listing_in_words, moment_in_words
 from passregion.applications.listing_queries import what_is_missing
-from passregion.applications.models import Application, Delivery
+from passregion.applications.models import Applicant, Application, Delivery
 from passregion.applications.operations import drafting
 from passregion.applications.operations.submission import CharterNotAccepted
 from passregion.applications.queries import application_of_draft, progress_of_application
@@ -26,9 +26,9 @@ from passregion.applications.rules import birth_date_of
 from passregion.establishments.queries import get_by_uai
 from passregion.journeys.receipts import receipt_pdf, receipt_qr
 from passregion.journeys.submission import CampaignClosed, DraftIncomplete, submit
-from passregion.portals.apply.forms.others import LegalForm
+from passregion.portals.apply.forms.others import JointLegalForm, LegalForm
 from passregion.portals.apply.forms.school import find_track
-from passregion.portals.apply.steps import BY_KEY
+from passregion.portals.apply.steps import BY_KEY, is_for_another
 from passregion.portals.apply.views.base import DraftView, StepView
 
 # A large family, or a school that helps; more would be somebody filling another's mailbox.
@@ -42,7 +42,10 @@ class LegalView(StepView):
     step = BY_KEY[rules.LEGAL]
     template_name = "apply/steps/legal.html"
 
-    def make_form(self, **bound: Any) -> LegalForm:
+    def make_form(self, **bound: Any) -> LegalForm | JointLegalForm:
+        if self.draft.applicant == Applicant.GUARDIAN:
+            first_name = self.draft.answers[rules.IDENTITY]["first_name"]
+            return JointLegalForm(bound.get("data"), first_name=first_name, initial=self.answers)
         brand = settings.BRAND
         return LegalForm(
             bound.get("data"),
@@ -51,7 +54,7 @@ class LegalView(StepView):
             initial={name: self.answers.get(name) is True for name in ("deals", "news")},
         )
 
-    def accept(self, request: HttpRequest, form: LegalForm) -> HttpResponse:
+    def accept(self, request: HttpRequest, form: LegalForm | JointLegalForm) -> HttpResponse:
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=form.cleaned_data)
         key = f"demande:to:{rules.email_of(self.draft).lower()}"
         if not hit(key=key, limit=DEMANDES_PER_ADDRESS_MAX, window=DAY):
@@ -60,6 +63,8 @@ class LegalView(StepView):
         try:
             submit(draft=self.draft, language=get_language() or "fr")
         except DraftIncomplete as refusal:
+            if is_for_another(self.draft):
+                return redirect("apply:guardian", self.draft.public_id)
             target = BY_KEY[str(refusal.details["step"])]
             messages.warning(request, _("Il reste une étape à compléter avant : « %s ».") % target.title)
             return redirect(target.url(self.draft))
@@ -83,8 +88,19 @@ class LegalView(StepView):
             (_("Filière"), track_label, rules.SCHOOL),
             (_("La carte est envoyée"), self._delivery(), rules.PHOTO),
         ]
+        if adult := self._adult():
+            facts.insert(0, (_("Responsable légal"), adult, rules.GUARDIAN))
         rows = [{"label": label, "value": value, "url": BY_KEY[key].url(self.draft)} for label, value, key in facts]
-        return {"facts": rows, "birth_date": birth_date_of(self.draft)}
+        return {"facts": rows, "birth_date": birth_date_of(self.draft), "is_joint": self._adult() is not None}
+
+    def _adult(self) -> str | None:
+        """The name of the adult who applies, if one does."""
+        if self.draft.applicant != Applicant.GUARDIAN:
+            return None
+        if self.draft.guardian_user is not None:
+            return self.draft.guardian_user.display_name
+        answers = self.draft.answers[rules.GUARDIAN]
+        return f"{answers['first_name']} {answers['last_name']}"
 
     def _delivery(self) -> str:
         if self.draft.answers[rules.PHOTO]["delivery"] == Delivery.ESTABLISHMENT:

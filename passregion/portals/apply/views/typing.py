@@ -7,17 +7,26 @@ from django.shortcuts import redirect
 
 from passregion.accounts.passwords import hash_password
 from passregion.applications import rules
+from passregion.applications.models import Applicant, Draft
 from passregion.applications.operations import drafting
-from passregion.applications.rules import age_problem, birth_date_of
+from passregion.applications.rules import birth_date_of
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.campaigns.queries import charter_html
 from passregion.common.clock import today
+from passregion.portals.apply.forms.account import AccountForm
 from passregion.portals.apply.forms.contact import ContactForm
-from passregion.portals.apply.forms.identity import IdentityForm
+from passregion.portals.apply.forms.identity import IdentityForm, PersonForm
 from passregion.portals.apply.forms.others import CharterForm
 from passregion.portals.apply.forms.usage_code import UsageCodeForm
-from passregion.portals.apply.steps import BY_KEY, erased_by
+from passregion.portals.apply.steps import BY_KEY, erased_by, is_for_another
 from passregion.portals.apply.views.base import StepView
+
+
+def keep_password(draft: Draft, form: AccountForm) -> Draft:
+    """An accepted password is kept, hashed, whatever else is wrong: it cannot be shown again to be sent again."""
+    if not form.accepted_password:
+        return draft
+    return drafting.set_password_hash(draft=draft, password_hash=hash_password(form.accepted_password))
 
 
 class CharterView(StepView):
@@ -46,30 +55,30 @@ class IdentityView(StepView):
     step = BY_KEY[rules.IDENTITY]
     template_name = "apply/steps/identity.html"
 
-    def make_form(self, **bound: Any) -> IdentityForm:
+    def make_form(self, **bound: Any) -> PersonForm:
         answers = self.answers
         initial = {**answers, "birth_date": birth_date_of(self.draft), "email_again": answers.get("email")}
-        return IdentityForm(bound.get("data"), draft=self.draft, initial=initial)
+        form_class = PersonForm if self.draft.applicant == Applicant.GUARDIAN else IdentityForm
+        return form_class(bound.get("data"), draft=self.draft, initial=initial)
 
-    def accept(self, request: HttpRequest, form: IdentityForm) -> HttpResponse:
+    def accept(self, request: HttpRequest, form: PersonForm) -> HttpResponse:
         data = form.cleaned_data
         names = ("civility", "first_name", "last_name", "email")
-        answers = {name: data[name] for name in names} | {"birth_date": data["birth_date"].isoformat()}
+        # The young person's address stays while an adult fills in.
+        answers = {**self.answers, **{name: data[name] for name in names if name in data}}
+        answers["birth_date"] = data["birth_date"].isoformat()
         erased = erased_by(self.step, self.answers, answers)
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=answers)
         if rules.USAGE_CODE in erased:
             self.draft = drafting.set_draft_usage_code(draft=self.draft, digest=None, key_id="")
         self.keep_partly(form)
-        if age_problem(data["birth_date"], today(), self.draft.campaign) == "guardian":
+        if is_for_another(self.draft):
             return redirect("apply:guardian", self.draft.public_id)
         return self.go_on()
 
-    def keep_partly(self, form: IdentityForm) -> None:
-        """An accepted password is kept, hashed, whatever else is wrong: it cannot be shown again to be sent again."""
-        if form.accepted_password:
-            self.draft = drafting.set_password_hash(
-                draft=self.draft, password_hash=hash_password(form.accepted_password)
-            )
+    def keep_partly(self, form: PersonForm) -> None:
+        if isinstance(form, IdentityForm):
+            self.draft = keep_password(self.draft, form)
 
 
 class ContactView(StepView):
