@@ -302,6 +302,12 @@ def sign_in(*, request: HttpRequest, user: User) -> None:
 
 
 @transaction.atomic
+def erase_account(*, user: User) -> None:
+    """Delete an account with its links. Raises ProtectedError while a young person or a child's account needs it."""
+    User.objects.filter(pk=user.pk).delete()
+
+
+@transaction.atomic
 def purge_spent(*, before: datetime) -> int:
     """Delete the counters and the links that ended before this moment; how many rows went."""
     counters, _ = ThrottleCounter.objects.filter(window_starts_at__lt=before).delete()
