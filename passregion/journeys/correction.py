@@ -22,7 +22,7 @@ from passregion.beneficiaries.operations.portraits import forget_source
 from passregion.common.actors import Actor
 from passregion.common.errors import Refusal
 from passregion.journeys.activation import new_link
-from passregion.journeys.listing import rows_named
+from passregion.journeys.naming import rows_named
 from passregion.notifications import emails
 
 
@@ -42,9 +42,17 @@ def in_words(items: Sequence[AskedItem], language: str) -> list[tuple[str, str, 
 
 
 @transaction.atomic
-def ask(*, application_id: uuid.UUID, items: Sequence[AskedItem], actor: Actor, seen: int | None = None) -> Application:
+def ask(
+    *,
+    application_id: uuid.UUID,
+    items: Sequence[AskedItem],
+    actor: Actor,
+    seen: int | None = None,
+    asked_by: str = "",
+) -> Application:
     """Send items back to the young person, who reads the reasons in an e-mail with one button.
 
+    `asked_by`: whom the e-mail names, when it is not the establishment of the demande.
     Somebody who has not confirmed the address yet gets a fresh activation link there.
     Raises the refusals of `applications.operations.correction.ask`.
     """
@@ -57,7 +65,7 @@ def ask(*, application_id: uuid.UUID, items: Sequence[AskedItem], actor: Actor, 
         subject_ref=f"application:{application.public_id}",
         first_name=holder.first_name,
         file_number=holder.file_number,
-        establishment_name=application.establishment.name,
+        establishment_name=asked_by or application.establishment.name,
         items=in_words(items, holder.user.language),
         is_activated=is_activated,
         action_url=settings.BASE_URL + reverse("apply:correction") if is_activated else new_link(user=holder.user),

@@ -1,7 +1,7 @@
 """« N’est pas dans la liste »: the demande is sent all the same, and moves on once the Region has settled it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from passregion.applications.listing_queries import what_is_missing
-from passregion.applications.models import Application
+from passregion.applications.listing_queries import waiting_on, what_is_missing
+from passregion.applications.models import Application, CorrectionItem
 from passregion.applications.operations import placement
+from passregion.applications.operations.correction import AskedItem
+from passregion.applications.operations.moves import AlreadyDecided
+from passregion.applications.reasons import OTHER
 from passregion.applications.states import State
 from passregion.common.actors import Actor
 from passregion.establishments.models import (
@@ -24,6 +27,7 @@ from passregion.establishments.models import (
     Voie,
 )
 from passregion.establishments.operations import listing
+from passregion.journeys import correction
 from passregion.notifications import emails
 
 
@@ -58,24 +62,6 @@ class NewTrack:
 
 
 @transaction.atomic
-def rows_named(answers: Mapping[str, Any]) -> tuple[Establishment | None, Track | None]:
-    """The establishment and the track of these answers of the step `school`.
-
-    What was not in the list gets a row that stands in, and a request to the Region. None: no longer in the list.
-    """
-    if named := answers.get("establishment_request"):
-        establishment: Establishment | None = listing.request_establishment(**named).establishment
-    else:
-        open_rows = Establishment.objects.filter(is_open_to_applications=True)
-        establishment = open_rows.filter(uai=answers.get("uai", "")).first()
-    if establishment is None:
-        return None, None
-    if named := answers.get("track_request"):
-        return establishment, listing.request_track(establishment=establishment, **named).track
-    return establishment, Track.objects.filter(code=answers.get("track_code", ""), is_provisional=False).first()
-
-
-@transaction.atomic
 def attach(*, request_id: uuid.UUID, together: bool, row: Establishment | Track, actor: Actor) -> Settled:
     """What was named is this `row` of the list: the dossiers go there, their young people are told.
 
@@ -106,6 +92,27 @@ def add_track(*, request_id: uuid.UUID, together: bool, entry: NewTrack, actor: 
     requests = listing.hold_open(request_id=request_id, together=together)
     row = listing.add_listed_track(code=entry.code, label=entry.label, level=entry.level, voie=entry.voie)
     return _replace(requests, row, ListingState.ADDED, actor)
+
+
+@transaction.atomic
+def send_back(*, request_id: uuid.UUID, together: bool, reason: str, actor: Actor) -> Settled:
+    """Nothing can be made of what was named: the applicant is asked to name it again, with the reason in words.
+
+    Raises RequestUnknown, AlreadySettled.
+    """
+    requests = listing.hold_open(request_id=request_id, together=together)
+    waiting = list(waiting_on(requests))
+    listing.settle(requests=requests, state=ListingState.DECLINED, outcome=reason, actor=actor)
+    # Named twice, the establishment and the filière are one item: it is asked once.
+    for application in waiting:
+        item = AskedItem(item=CorrectionItem.SCHOOL, reason=OTHER, text=reason)
+        region = settings.BRAND["region_name"]
+        try:
+            correction.ask(application_id=application.public_id, items=[item], actor=actor, asked_by=region)
+        except AlreadyDecided:
+            # Withdrawn at this very moment: there is nobody to ask.
+            continue
+    return Settled(requests, waiting)
 
 
 def _replace(

@@ -13,6 +13,8 @@ KINDS = {
     "application_refused": _("Demande refusée"),
     "listing_settled": _("Établissement ou filière trouvés"),
     "card_shipped": _("Carte expédiée (3/3)"),
+    "resume_link": _("Lien pour reprendre la demande"),
+    "hand_over_link": _("Demande confiée à un parent"),
     "activation_link": _("Lien d’activation"),
     "password_reset": _("Nouveau mot de passe"),
     "login_reminder": _("Rappel de l’identifiant"),

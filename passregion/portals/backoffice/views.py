@@ -19,6 +19,7 @@ from passregion.cards.printing import PrintingFailed
 from passregion.cards.queries import batches as all_batches
 from passregion.cards.queries import batches_to_ship, cards_to_produce, contents_of
 from passregion.common.public_ids import format_file_number
+from passregion.establishments.listing_queries import open_groups
 from passregion.journeys import production
 from passregion.notifications.models import MessageState
 from passregion.notifications.queries import messages_by_state, recent_messages
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "batches": batches_to_ship(),
         "failed_count": states[MessageState.FAILED],
         "queued_count": states[MessageState.QUEUED],
+        "listing_count": open_groups().count(),
     }
     return render(request, "backoffice/home.html", context)
 

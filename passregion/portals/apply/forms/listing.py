@@ -1,4 +1,4 @@
-"""« N’est pas dans la liste »: what the applicant names instead, after a last look at what the list holds that is near."""
+"""« N’est pas dans la liste »: what the applicant names instead, after a last look at what is near in the list."""
 
 from typing import Any
 
