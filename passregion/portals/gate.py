@@ -12,12 +12,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.urls import reverse
 
 from passregion.accounts.models import Kind, Role, User
 from passregion.establishments.models import Member as EstablishmentMember
 from passregion.partners.models import Member as PartnerMember
+from passregion.portals.typed import has_left_out, typed_fields
 
 
 class Who(Enum):
@@ -61,7 +63,7 @@ def file(who: Who, owner: str = "") -> Row:
     return Row(who, Answer.FILE, owner)
 
 
-DRAFT = "the browser that started the draft"
+DRAFT = "the browsers that hold a key of the draft"
 SELF = "the holder"
 SCHOOL = "the establishment of the application"
 PLACE = "the partner of the till"
@@ -110,12 +112,23 @@ TABLE: dict[str, Row] = {
     "apply:establishment_request": page(Who.ANYONE, DRAFT),
     "apply:track_request": page(Who.ANYONE, DRAFT),
     "apply:communes": file(Who.ANYONE),
+    "apply:hints": act(Who.ANYONE),
+    "apply:resume_link": page(Who.ANYONE, DRAFT),
+    "apply:hand_over": page(Who.ANYONE, DRAFT),
+    "apply:leave": page(Who.ANYONE, DRAFT),
+    "apply:resume": page(Who.ANYONE, "the bearer of the link"),
     "apply:receipt": page(Who.ANYONE, DRAFT),
     "apply:receipt_pdf": file(Who.ANYONE, DRAFT),
     "apply:activate": page(Who.ANYONE, "the bearer of the link"),
     "apply:activated": page(Who.ANYONE),
+    "apply:correction": page(Who.HOLDER, SELF),
+    "apply:correction_item": page(Who.HOLDER, SELF),
+    "apply:correction_tracks": file(Who.HOLDER, SELF),
+    "apply:correction_photo": file(Who.HOLDER, SELF),
+    "apply:correction_photo_source": file(Who.HOLDER, SELF),
     # beneficiary
     "beneficiary:home": page(Who.HOLDER, SELF),
+    "beneficiary:choose_child": act(Who.HOLDER, "the adult who signs in for the child"),
     "beneficiary:account": page(Who.HOLDER, SELF),
     "beneficiary:password": page(Who.HOLDER, SELF),
     "beneficiary:cards": page(Who.HOLDER, SELF),
@@ -125,6 +138,8 @@ TABLE: dict[str, Row] = {
     "beneficiary:benefits": page(Who.HOLDER, SELF),
     "beneficiary:payments": page(Who.HOLDER, SELF),
     "beneficiary:procedures": page(Who.HOLDER, SELF),
+    "beneficiary:withdraw": page(Who.HOLDER, SELF),
+    "beneficiary:reopen": act(Who.HOLDER, SELF),
     "beneficiary:places": page(Who.HOLDER, SELF),
     "beneficiary:help": page(Who.HOLDER, SELF),
     "beneficiary:portrait": file(Who.HOLDER, SELF),
@@ -136,7 +151,9 @@ TABLE: dict[str, Row] = {
     "establishment:application": page(Who.REVIEWER, SCHOOL),
     "establishment:approve": act(Who.REVIEWER, SCHOOL),
     "establishment:refuse": page(Who.REVIEWER, SCHOOL),
+    "establishment:ask_correction": page(Who.REVIEWER, SCHOOL),
     "establishment:portrait": file(Who.REVIEWER, SCHOOL),
+    "establishment:former_portrait": file(Who.REVIEWER, SCHOOL),
     "establishment:cards": page(Who.REVIEWER, SCHOOL),
     "establishment:hand_over": act(Who.REVIEWER, SCHOOL),
     # partner
@@ -213,5 +230,20 @@ class GateMiddleware:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form sent without its token: what happened and how to send it again."""
+    """The page for a form sent without its token: what happened and how to send it again.
+
+    A step of the demande comes back with what was typed and a fresh token, one click from being saved. This is no way
+    round the token: it happens only when the browser itself says that the form came from our own pages (a foreign
+    `Origin`, `Referer` or `Sec-Fetch-Site` gives the plain page), the address holds the draft's secret id, the key of
+    the draft is in a cookie that no other site's form carries, nothing is kept before the visitor presses the button,
+    and secrets and files have to be typed again.
+    """
+    match = request.resolver_match
+    is_only_the_token = reason == REASON_NO_CSRF_COOKIE or reason.startswith("CSRF token ")
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if match and match.view_name == "apply:step" and is_only_the_token and is_ours:
+        context = {"typed": typed_fields(request), "has_left_out": has_left_out(request)}
+        response = render(request, "portals/expired.html", context, status=403)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
     return render(request, "403_csrf.html", status=403)

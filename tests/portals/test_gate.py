@@ -4,13 +4,18 @@ Alice owns, Bob may, Charlie may not: for each URL with an object, the visitor t
 of the same kind is answered 404 (or sent to a page of their own).
 """
 
+import re
 from collections.abc import Callable
 
 from django.test import Client
 from django.urls import reverse
 
 from passregion.accounts.models import Purpose
+from passregion.applications.models import Draft, ResumeAudience
+from passregion.applications.operations.drafting import save_answers
+from passregion.applications.operations.resuming import send_link
 from passregion.cards.models import CardKind
+from passregion.notifications.models import Message
 from passregion.portals.gate import DRAFT, TABLE, Answer, Who
 from tests.world import World
 
@@ -37,6 +42,14 @@ def draft(world: World, client: Client) -> list[object]:
     return [world.new_draft(client)]
 
 
+def resume_secret(world: World, client: Client) -> str:
+    """The secret of a link e-mailed for the draft of this browser, whose birth date is known."""
+    found = Draft.objects.get(public_id=world.new_draft(client))
+    save_answers(draft=found, step="identity", answers={"birth_date": "2010-03-14", "email": "ana@exemple.fr"})
+    send_link(draft=found, audience=ResumeAudience.SELF)
+    return re.findall(r"/reprendre/([\w-]+)/", Message.objects.latest("id").text)[0]
+
+
 def sale(world: World, client: Client) -> list[object]:
     return [world.new_sale(client)]
 
@@ -47,6 +60,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "apply:activate": lambda world, client: [world.link("holder_to_activate", Purpose.ACTIVATION)],
     "apply:step": lambda world, client: [world.new_draft(client), "charte"],
     "apply:guardian": draft,
+    "apply:resume_link": draft,
+    "apply:hand_over": draft,
+    "apply:leave": draft,
+    "apply:resume": lambda world, client: [resume_secret(world, client)],
     "apply:photo": draft,
     "apply:photo_source": draft,
     "apply:tracks": draft,

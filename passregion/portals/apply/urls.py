@@ -4,7 +4,21 @@ from django.urls import URLPattern, path
 
 from passregion.applications import rules
 from passregion.portals.apply.activation_urls import activation_urls
-from passregion.portals.apply.views import address, guardian, listing, photo, school, sending, start, typing, waiting
+from passregion.portals.apply.views import (
+    address,
+    correction,
+    correction_items,
+    guardian,
+    hints,
+    listing,
+    photo,
+    resume,
+    school,
+    sending,
+    start,
+    typing,
+    waiting,
+)
 from passregion.portals.apply.views.base import step_dispatcher
 
 STEP_VIEWS = {
@@ -26,6 +40,28 @@ urlpatterns: list[URLPattern] = [
     path("demande/etablissements/", school.establishments, name="establishments"),
     path("demande/communes/", address.communes, name="communes"),
     path("demande/<uuid:draft_id>/responsable-legal/", guardian.GuardianView.as_view(), name="guardian"),
+    path("demande/a-corriger/", correction.CorrectionView.as_view(), name="correction"),
+    path(
+        "demande/a-corriger/filieres/",
+        correction_items.TrackCorrectionSuggestions.as_view(),
+        name="correction_tracks",
+    ),
+    path(
+        "demande/a-corriger/photo/fichier/",
+        correction_items.PhotoCorrectionFile.as_view(),
+        name="correction_photo",
+    ),
+    path(
+        "demande/a-corriger/photo/entiere/",
+        correction_items.PhotoCorrectionFile.as_view(whole=True),
+        name="correction_photo_source",
+    ),
+    path("demande/a-corriger/<slug:slug>/", correction_items.correction_item, name="correction_item"),
+    path("demande/conseils/", hints.hints, name="hints"),
+    path("demande/reprendre/<str:secret>/", resume.ResumeView.as_view(), name="resume"),
+    path("demande/<uuid:draft_id>/autre-appareil/", resume.ResumeLinkView.as_view(), name="resume_link"),
+    path("demande/<uuid:draft_id>/confier/", resume.HandOverView.as_view(), name="hand_over"),
+    path("demande/<uuid:draft_id>/quitter/", resume.LeaveView.as_view(), name="leave"),
     path("demande/<uuid:draft_id>/photo/fichier/", photo.PhotoFileView.as_view(), name="photo"),
     path("demande/<uuid:draft_id>/photo/entiere/", photo.PhotoSourceView.as_view(), name="photo_source"),
     path("demande/<uuid:draft_id>/filieres/", school.TracksView.as_view(), name="tracks"),

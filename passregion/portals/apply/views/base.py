@@ -1,6 +1,7 @@
 """What the seven step screens share: which draft, may it be entered, what to show around the form."""
 
 import uuid
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -13,14 +14,26 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import cache_control
 
-from passregion.applications.models import Draft
+from passregion.applications.models import Applicant, Draft
 from passregion.applications.operations.drafting import DraftGone
 from passregion.applications.queries import application_of_draft
 from passregion.applications.rules import email_of
 from passregion.campaigns.models import Campaign
 from passregion.common.clock import today
-from passregion.portals.apply.access import get_draft_or_404
-from passregion.portals.apply.steps import BY_SLUG, Step, following, may_enter, preceding, resume_step, step_items
+from passregion.common.languages import speaking_to
+from passregion.portals.apply.access import get_draft_or_404, keep_cookie
+from passregion.portals.apply.steps import (
+    BY_SLUG,
+    Step,
+    following,
+    is_for_another,
+    may_enter,
+    preceding,
+    resume_step,
+    step_items,
+    steps_of,
+)
+from passregion.portals.apply.views.unlocking import ask_who
 
 
 def is_open(campaign: Campaign) -> bool:
@@ -41,23 +54,37 @@ def wizard_context(draft: Draft, step: Step | None) -> dict[str, Any]:
         "campaign": draft.campaign,
         "step": step,
         "items": step_items(draft, step),
+        "place": place_in_words(draft, step) if step else "",
         "account_email": email_of(draft),
         "is_saved": bool(draft.answers or draft.charter_accepted_at),
         "back_url": earlier.url(draft) if earlier else "",
     }
 
 
+def place_in_words(draft: Draft, step: Step) -> str:
+    """« étape 3 sur 7 », for the title of the page."""
+    steps = steps_of(draft)
+    return _("étape %(number)d sur %(total)d") % {"number": steps.index(step) + 1, "total": len(steps)}
+
+
 # Private, but not « no-store »: the browser's back button then finds again what was typed.
 @method_decorator(cache_control(private=True, no_cache=True, must_revalidate=True), name="dispatch")
 class DraftView(View):
-    """A page of one draft, closed to every browser but its own."""
+    """A page of one draft, closed to every browser but those that hold a key of it."""
 
     draft: Draft
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = self.answer(request, *args, **kwargs)
+        keep_cookie(request, response)
+        return response
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, or what stands before it."""
         try:
             self.draft = get_draft_or_404(request, kwargs["draft_id"])
-            return self.enter(request) or super().dispatch(request, *args, **kwargs)
+            with speaking_to(adult=self.draft.applicant == Applicant.GUARDIAN):
+                return ask_who(request, self.draft) or self.enter(request) or super().dispatch(request, *args, **kwargs)
         except DraftGone:
             # Sent meanwhile, by a second click or another tab.
             is_sent = application_of_draft(self.draft) is not None
@@ -84,6 +111,8 @@ class StepView(DraftView):
         answer = super().enter(request)
         if answer is not None or may_enter(self.draft, self.step):
             return answer
+        if is_for_another(self.draft):
+            return redirect("apply:guardian", self.draft.public_id)
         target = resume_step(self.draft)
         messages.warning(request, _("Il reste une étape à compléter avant : « %s ».") % target.title)
         return redirect(target.url(self.draft))
@@ -103,13 +132,13 @@ class StepView(DraftView):
         self.keep_partly(form)
         return self.show(request, form)
 
+    @abstractmethod
     def make_form(self, **bound: Any) -> Any:
         """The form of this step, bound or filled with the draft."""
-        raise NotImplementedError
 
+    @abstractmethod
     def accept(self, request: HttpRequest, form: Any) -> HttpResponse:
         """Keep right answers and go on."""
-        raise NotImplementedError
 
     def keep_partly(self, form: Any) -> None:
         """Keep what is right among wrong answers, where typing it again would be a burden."""

@@ -1,7 +1,6 @@
 """Before the wizard: what is needed, who may apply, what to resume."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -15,17 +14,15 @@ from django.views.decorators.cache import never_cache
 
 from passregion.accounts.models import Kind
 from passregion.accounts.operations import hit
-from passregion.applications.models import Draft
+from passregion.applications.models import Applicant, Draft
 from passregion.applications.operations.drafting import start_draft
-from passregion.applications.rules import age_problem, birth_date_of
-from passregion.campaigns.models import Campaign
 from passregion.campaigns.queries import current_campaign, latest_campaign, next_campaign
-from passregion.common.clock import today
-from passregion.portals.apply.access import open_drafts, remember_draft
+from passregion.portals.apply.access import is_locked, open_drafts, remember_draft
 from passregion.portals.apply.forms.others import StartForm
 from passregion.portals.apply.line import give_pass, is_waiting, line_up
-from passregion.portals.apply.steps import BY_KEY, STEPS, resume_step
-from passregion.portals.apply.views.base import DraftView, is_open, wizard_context
+from passregion.portals.apply.steps import STEPS, resume_step
+from passregion.portals.apply.views.base import is_open
+from passregion.portals.apply.views.guardian import apply_for_child
 from passregion.portals.sign_in import source_of
 
 # A whole school may stand behind one address, and whoever waits in line asks twice.
@@ -49,7 +46,10 @@ class StartView(View):
         return response
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = StartForm(request.POST, pass_name=settings.BRAND["pass_name"])
+        # « Je fais la demande pour mon enfant »: the question about an earlier pass is not the adult's.
+        is_for_child = request.POST.get("applicant") == Applicant.GUARDIAN
+        data = {"is_holder": "no"} if is_for_child else request.POST
+        form = StartForm(data, pass_name=settings.BRAND["pass_name"])
         campaign = current_campaign()
         if campaign is None or not form.is_valid():
             return self._show(request, form)
@@ -62,8 +62,11 @@ class StartView(View):
         if (to_the_line := line_up(request)) is not None:
             return to_the_line
         draft, secret = start_draft(campaign=campaign)
-        remember_draft(request, draft, secret)
-        return redirect(STEPS[0].url(draft))
+        if is_for_child:
+            draft = apply_for_child(request, draft)
+        response = redirect(STEPS[0].url(draft))
+        remember_draft(request, response, draft, secret)
+        return response
 
     def _show(self, request: HttpRequest, form: StartForm) -> HttpResponse:
         campaign = current_campaign()
@@ -71,37 +74,14 @@ class StartView(View):
             context = {"campaign": latest_campaign(), "next_campaign": next_campaign()}
             return render(request, "apply/closed.html", context)
         drafts = [draft for draft in open_drafts(request) if is_open(draft.campaign) and draft.charter_accepted_at]
-        resumable = [_resumable(draft) for draft in drafts]
+        resumable = [_resumable(draft, is_locked(request, draft)) for draft in drafts]
         return render(request, "apply/start.html", {"form": form, "campaign": campaign, "resumable": resumable})
 
 
-def _resumable(draft: Draft) -> dict[str, Any]:
+def _resumable(draft: Draft, is_locked: bool) -> dict[str, Any]:
+    """What to say of a draft of this browser: of a locked one, only that there is one."""
     step = resume_step(draft)
+    if is_locked:
+        return {"url": step.url(draft), "is_locked": True}
     first_name = draft.answers.get("identity", {}).get("first_name", "")
     return {"url": step.url(draft), "step": step.title, "first_name": first_name, "saved_at": draft.updated_at}
-
-
-class GuardianView(DraftView):
-    """Under the age of the campaign: the responsible adult applies."""
-
-    def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-        identity = BY_KEY["identity"]
-        birth_date = birth_date_of(self.draft)
-        campaign: Campaign = self.draft.campaign
-        if birth_date is None or age_problem(birth_date, today(), campaign) != "guardian":
-            return redirect(identity.url(self.draft))
-        context = {
-            **wizard_context(self.draft, identity),
-            "birth_date": birth_date,
-            "turns_on": _birthday(birth_date, campaign.guardian_age),
-            "identity_url": identity.url(self.draft),
-        }
-        return render(request, "apply/guardian.html", context)
-
-
-def _birthday(birth_date: datetime.date, age: int) -> datetime.date:
-    """The day of this birthday; 29 February becomes 1 March in other years."""
-    try:
-        return birth_date.replace(year=birth_date.year + age)
-    except ValueError:
-        return datetime.date(birth_date.year + age, 3, 1)
