@@ -9,6 +9,7 @@ import { startRings } from "./ring.js";
 import { startSession } from "./session.js";
 import { startSuggestions } from "./suggest.js";
 import { startTools } from "./tools.js";
+import { startWaits } from "./wait.js";
 import { startWaiting } from "./waiting.js";
 
 startForms();
@@ -18,6 +19,7 @@ startKeypads();
 startSuggestions();
 startDialogs();
 startTools();
+startWaits();
 startRings();
 startSession();
 startWaiting();

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,11 +20,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from passregion.accounts.models import Kind, Purpose
 from passregion.accounts.operations import TokenRefused, find_token
 from passregion.accounts.queries import SPACE_KINDS
+from passregion.common.clock import now
+from passregion.common.languages import speaking_to
 from passregion.journeys import activation, recovery
+from passregion.portals.holder_access import choose_child_named
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
 from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
 
 HELD_STATUS = 429
+# When this browser last had an activation link sent again.
+ASKED_AT_KEY = "activation_asked_at"
 # What `link_sent` says was asked for.
 SENT_KINDS = ("activation", "password", "login")
 
@@ -39,7 +47,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         verdict, user = check_credentials(request, kind=Kind.HOLDER, **form.cleaned_data)
         if verdict is Verdict.RIGHT and user is not None:
-            return enter(request, user=user, target=target)
+            response = enter(request, user=user, target=target)
+            choose_child_named(request, form.cleaned_data["login"])
+            return response
         if verdict is not Verdict.NOT_ACTIVATED:
             form.add_error(None, _refusal(verdict))
     context = {
@@ -76,6 +86,15 @@ def _sent(kind: str) -> HttpResponse:
     return redirect(f"{reverse('public:link_sent')}?{urlencode({'demande': kind})}")
 
 
+def _still_waiting(seconds: int) -> str:
+    sentence = ngettext(
+        "Un message est parti à l’instant. Attends %(count)d seconde avant d’en demander un autre.",
+        "Un message est parti à l’instant. Attends %(count)d secondes avant d’en demander un autre.",
+        seconds,
+    )
+    return sentence % {"count": seconds}
+
+
 def _too_many() -> str:
     return _("Trop de demandes en peu de temps. Attends une heure : les messages déjà envoyés restent bons.")
 
@@ -89,19 +108,31 @@ class Rescue:
     field: str
     send: Callable[[str], None]
     template: str
+    # How long this browser waits before it may ask again, in seconds.
+    pause: int = 0
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The form, its errors, or « the message has left »."""
         form = self.form_class(request.POST if request.method == "POST" else None)
         status = 200
-        if form.is_valid():
+        if form.is_valid() and (left := self.seconds_left(request)):
+            form.add_error(None, _still_waiting(left))
+            status = HELD_STATUS
+        elif form.is_valid():
             typed = form.cleaned_data[self.field]
             if may_ask_for_link(request, act=self.act, typed=typed):
                 self.send(typed)
+                if self.pause:
+                    request.session[ASKED_AT_KEY] = now().timestamp()
                 return _sent(self.act)
             form.add_error(None, _too_many())
             status = HELD_STATUS
         return render(request, f"public/sign_in/{self.template}.html", {"form": form}, status=status)
+
+    def seconds_left(self, request: HttpRequest) -> int:
+        """How long this browser still waits, whatever account it named: the wait says nothing of any account."""
+        asked_at = request.session.get(ASKED_AT_KEY) if self.pause else None
+        return max(0, round(asked_at + self.pause - now().timestamp())) if asked_at else 0
 
 
 FORGOTTEN_LOGIN = Rescue(
@@ -115,7 +146,12 @@ FORGOTTEN_PASSWORD = Rescue(
     "forgotten_password",
 )
 RESEND_ACTIVATION = Rescue(
-    "activation", IdentifierForm, "identifier", lambda typed: activation.resend(identifier=typed), "resend_activation"
+    "activation",
+    IdentifierForm,
+    "identifier",
+    lambda typed: activation.resend(identifier=typed),
+    "resend_activation",
+    pause=120,
 )
 
 
@@ -140,10 +176,14 @@ def resend_activation(request: HttpRequest) -> HttpResponse:
     return RESEND_ACTIVATION.answer(request)
 
 
+@never_cache
 def link_sent(request: HttpRequest) -> HttpResponse:
     """What happens next, in the same words whether an account exists or not."""
     asked = request.GET.get("demande", "")
-    return render(request, "public/sign_in/link_sent.html", {"asked": asked if asked in SENT_KINDS else "password"})
+    asked = asked if asked in SENT_KINDS else "password"
+    left = RESEND_ACTIVATION.seconds_left(request) if asked == "activation" else 0
+    again_at = timezone.localtime(now() + timedelta(seconds=left)) if left else None
+    return render(request, "public/sign_in/link_sent.html", {"asked": asked, "left": left, "again_at": again_at})
 
 
 @never_cache
@@ -160,4 +200,5 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
             return redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
     except TokenRefused as refusal:
         return render(request, "public/sign_in/link_refused.html", {"code": refusal.code}, status=410)
-    return render(request, "public/sign_in/new_password.html", {"form": form})
+    with speaking_to(adult=token.user.kind == Kind.GUARDIAN):
+        return render(request, "public/sign_in/new_password.html", {"form": form})
