@@ -14,5 +14,7 @@ urlpatterns = [
     path("langue/", set_language, name="set_language"),
 ]
 
+handler500 = "passregion.portals.outage.server_error"
+
 if settings.DEVELOPMENT_PAGES:
     urlpatterns += [path("_dev/", include("config.dev_urls"))]

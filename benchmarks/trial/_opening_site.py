@@ -23,7 +23,7 @@ from launcher.services import free_port
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = "config.settings.dev"
-MADE_BY_PASS = ("static", "frontend", "fonts", "generated")
+MADE_BY_PASS = ("frontend", "fonts", "generated")
 SECONDS_TO_START = 60
 SECONDS_TO_END = 10
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -198,10 +198,9 @@ def site(first_port: int, per_minute: int | None) -> Iterator[Site]:
 def _environment(folder: Path, url: str, per_minute: int | None) -> dict[str, str]:
     """As the launcher's, but nothing of the demonstration is touched."""
     var = folder / "var"
-    var.mkdir()
     for name in MADE_BY_PASS:
         if (VAR / name).exists():
-            (var / name).symlink_to(VAR / name)
+            shutil.copytree(VAR / name, var / name)
     pace = {"PASS_WAITING_PER_MINUTE": str(per_minute)} if per_minute else {}
     return os.environ | pace | {
         "DJANGO_SETTINGS_MODULE": SETTINGS,
@@ -234,11 +233,9 @@ def _database(folder: Path) -> tuple[Program, str]:
 
 
 def _prepare(running: Site) -> None:
-    """The tables, the region, and the static files where `./pass` has not made them."""
+    """The tables, the region and the static files."""
     _run([sys.executable, "-m", "benchmarks.trial._opening_region"], running.env)
-    if not (running.folder / "var" / "static").exists():
-        collect = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "-v0"]
-        _run(collect, running.env)
+    _run([sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "-v0"], running.env)
 
 
 def _run(command: list[str], env: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from passregion.design.gallery import PAGES, gallery
 
-ERRORS = ["403.html", "404.html", "500.html", "403_csrf.html", "maintenance.html"]
+ERRORS = ["403.html", "404.html", "500.html", "503.html", "403_csrf.html", "maintenance.html"]
 
 
 def render(source: str, **values: object) -> str:
