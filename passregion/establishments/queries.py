@@ -1,10 +1,11 @@
 """Questions about establishments and tracks. Read-only."""
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Left
 
 from passregion.accounts.models import User
 from passregion.common.clock import today
-from passregion.establishments import general_classes, rules, search_registers
+from passregion.establishments import general_classes, rules, search_registers, track_words
 from passregion.establishments.models import Establishment, Level, Track
 
 TYPED_LENGTH_MAX = 120
@@ -37,7 +38,7 @@ def open_tracks() -> QuerySet[Track]:
     """Tracks that are still taught, in the order of schooling then by label."""
     steps = [When(level=level, then=Value(step)) for step, level in enumerate(LEVEL_ORDER)]
     return (
-        Track.objects.filter(_is_open())
+        Track.objects.filter(_is_open(), is_provisional=False)
         .annotate(level_step=Case(*steps, default=Value(len(steps)), output_field=IntegerField()))
         .order_by("level_step", "search_text", "code")
     )
@@ -50,16 +51,30 @@ def _is_open() -> Q:
 def tracks_for(establishment: Establishment) -> QuerySet[Track]:
     """What this establishment offers: its list, and always the general classes that its category implies.
 
+    A list names one year of a course, or a code that was renewed since: every year of the course of today is offered.
     Without a list, every open track that an establishment of its category may teach.
     """
-    taught = Q(code__in=general_classes.implied_codes(establishment.category))
-    listed = Track.objects.filter(_is_open(), offers__establishment=establishment)
-    if listed.exists():
-        taught |= Q(pk__in=listed.values("pk"))
-    else:
-        levels, voies = rules.teachable(establishment.category)
-        taught |= Q(level__in=levels, voie__in=voies)
-    return open_tracks().filter(taught)
+    implied = Q(code__in=general_classes.implied_codes(establishment.category))
+    listed = Track.objects.filter(offers__establishment=establishment)
+    closed_labels = listed.exclude(_is_open()).values("label")
+    offered = list(
+        Track.objects.filter(_is_open(), is_provisional=False)
+        .filter(Q(pk__in=listed.values("pk")) | Q(label__in=closed_labels))
+        .values_list("pk", "code")
+    )
+    if not offered:
+        return teachable_tracks(establishment)
+    courses = {rules.course_of(code) for _pk, code in offered} - {""}
+    same_course = Q(course__in=courses) & Q(code__regex=rules.CLASS_CODE.pattern)
+    found = open_tracks().annotate(course=Left("code", rules.COURSE_LENGTH))
+    return found.filter(implied | Q(pk__in=[pk for pk, _code in offered]) | same_course)
+
+
+def teachable_tracks(establishment: Establishment) -> QuerySet[Track]:
+    """Every open track of the Region that an establishment of this category may teach."""
+    levels, voies = rules.teachable(establishment.category)
+    implied = Q(code__in=general_classes.implied_codes(establishment.category))
+    return open_tracks().filter(implied | Q(level__in=levels, voie__in=voies))
 
 
 def search_tracks(text: str, establishment: Establishment | None = None, limit: int = 30) -> list[Track]:
@@ -67,11 +82,19 @@ def search_tracks(text: str, establishment: Establishment | None = None, limit: 
 
     Nothing typed means the beginning of the whole list.
     """
-    found = tracks_for(establishment) if establishment else open_tracks()
-    words = words_of(text)
+    return _search_tracks(text, tracks_for(establishment) if establishment else open_tracks(), limit)
+
+
+def search_tracks_elsewhere(text: str, establishment: Establishment, limit: int = 30) -> list[Track]:
+    """Tracks that `text` may mean and that this establishment may teach, though its list does not say so."""
+    return _search_tracks(text, teachable_tracks(establishment), limit)
+
+
+def _search_tracks(text: str, found: QuerySet[Track], limit: int) -> list[Track]:
+    words = track_words.words_of_track(text[:TYPED_LENGTH_MAX])[:TYPED_WORDS_MAX]
     if not words:
         return list(found[:limit])
-    offered = set(found.values_list("pk", flat=True))
+    offered = set(found.order_by().values_list("pk", flat=True))
     keys = search_registers.TRACKS.current().find(words, limit, within=offered)
     rows = Track.objects.in_bulk(keys)
     return [rows[key] for key in keys if key in rows]

@@ -119,6 +119,16 @@ def track_search_text(*, code: str, label: str, level: str, other_words: str = "
     return _joined([label, code, LEVEL_WORDS.get(level, ""), other_words])
 
 
+# Ten digits: kind of schooling (3), speciality (5), length in years (1), year (1).
+CLASS_CODE = re.compile(r"^[0-9]{10}$")
+COURSE_LENGTH = 9
+
+
+def course_of(code: str) -> str:
+    """What every year of the same course has in common: `2412214121` → `241221412`; empty for other codes."""
+    return code[:COURSE_LENGTH] if CLASS_CODE.match(code) else ""
+
+
 def listing_key(*named: str) -> str:
     """What was named, the same for two people who wrote it with other accents, capitals or order of words."""
     return " ".join(sorted(set(words_of(" ".join(named))) - SMALL_WORDS))

@@ -262,8 +262,11 @@ class SearchIndex:
         if not scored:
             return _Answer()
         needed = sum(one.typed not in self.small_words for one in asked)
-        score, _place, words = scored[0]
-        return _Answer([self.rows[place].key for _score, place, _words in scored], words >= needed, -score)
+        best, _place, count = scored[0]
+        is_whole = count >= needed
+        # Beside a row that holds every word, rows that hold some are noise.
+        keys = [self.rows[place].key for _score, place, words in scored if words >= needed or not is_whole]
+        return _Answer(keys, is_whole, -best)
 
     def _tallies(self, asked: list[_Alternatives], within: Set[int] | None) -> dict[int, _Tally]:
         """What each row holds of the typed words; rows that only hold common words count when no other does."""

@@ -4,6 +4,7 @@ Every few seconds the next search compares a fingerprint of the searched rows, w
 request builds the new index while the others go on with the one before.
 """
 
+import re
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -13,8 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from passregion.common.clock import today
-from passregion.common.texts import fold
-from passregion.establishments import rules
+from passregion.establishments import general_classes, rules, track_words
 from passregion.establishments.models import Category, Establishment, Track
 from passregion.establishments.search_index import Document, SearchIndex
 from passregion.territories.departements import name_of
@@ -26,6 +26,10 @@ GAINS: dict[str, float] = {
     Category.AGRICULTURAL_CFA: -0.01,
     Category.APPRENTICESHIP_BODY: -0.05,
 }
+# The classes that most pupils are in come first, courses of unusual length last.
+CLASSES = frozenset(found.code for found in general_classes.ALL)
+CLASS_GAIN, RARE_COURSE_GAIN = 0.1, -0.03
+RARE_COURSE = re.compile(r"\(en 1 an\)$|sur 3\)$|pour apprentis")
 # Initials of two letters are those of too many.
 ACRONYM_LENGTH_MIN = 3
 FINGERPRINTS = {
@@ -34,7 +38,7 @@ FINGERPRINTS = {
         FROM establishments_establishment WHERE is_open_to_applications AND NOT is_provisional
     """,
     "tracks": """
-        SELECT count(*), sum(hashtextextended(concat_ws('|', id, label, level, closed_on, search_text), 0))
+        SELECT count(*), sum(hashtextextended(concat_ws('|', id, code, label, level, voie, closed_on, search_text), 0))
         FROM establishments_track WHERE NOT is_provisional
     """,
 }
@@ -102,12 +106,21 @@ def _tracks() -> SearchIndex:
     # Those that close later stay until the next building: the query keeps to what is open on the day.
     is_open = Q(closed_on__isnull=True) | Q(closed_on__gte=today())
     rows = Track.objects.filter(is_open, is_provisional=False).order_by("label", "code")
-    return SearchIndex(
-        (
-            Document(key=pk, name=fold(label).split(), others=search_text.split())
-            for pk, label, search_text in rows.values_list("pk", "label", "search_text").iterator()
-        ),
-        rules.SMALL_WORDS,
+    names = ("pk", "code", "label", "level", "voie", "search_text")
+    return SearchIndex((_track(*values) for values in rows.values_list(*names).iterator()), rules.SMALL_WORDS)
+
+
+def _track(pk: int, code: str, label: str, level: str, voie: str, search_text: str) -> Document:
+    acronym = track_words.acronym(label)
+    return Document(
+        key=pk,
+        name=track_words.name_words(label),
+        acronyms=[acronym] if acronym else [],
+        others=[
+            *track_words.words_of_track(search_text),
+            *track_words.other_words(label=label, level=level, voie=voie),
+        ],
+        gain=CLASS_GAIN if code in CLASSES else RARE_COURSE_GAIN if RARE_COURSE.search(label) else 0.0,
     )
 
 

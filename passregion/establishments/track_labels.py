@@ -73,14 +73,19 @@ def voie_of(*, diploma: str, qualification: str) -> Voie:
     return Voie.OTHER if diploma in UNIVERSITY_DIPLOMAS else Voie.VOCATIONAL
 
 
-def readable_class(*, schooling: str, year: str, years: str, published: str) -> str:
-    """« 1cap2 constructeur bois » → « CAP constructeur bois (1re année sur 2) »."""
+def readable_class(*, schooling: str, year: str, years: str, published: str, qualification: str = "") -> str:
+    """« 1cap2 constructeur bois » → « CAP constructeur bois (1re année sur 2) ».
+
+    A « Titre professionnel » says its national level: the same name exists at each of them.
+    """
     text = " ".join(published.split())
     if schooling in VOCATIONAL_BAC and year in BAC_YEARS:
         return _after(f"{BAC_YEARS[year][1]} {VOCATIONAL_BAC[schooling]}", text)
     family = FAMILY_BY_SCHOOLING.get(schooling)
     if not family:
         return text[:1].upper() + text[1:]
+    if family == "Titre professionnel" and qualification:
+        return _after(family, text) + f" (niveau {int(qualification)})"
     return _after(family, text) + _year_of(year, years)
 
 

@@ -124,7 +124,11 @@ def _class_of(row: Row, known: _Known, report: Report) -> dict[str, Any] | None:
     return _track(
         code=code,
         label=track_labels.readable_class(
-            schooling=schooling, year=year, years=row.text("duree", limit=1), published=published
+            schooling=schooling,
+            year=year,
+            years=row.text("duree", limit=1),
+            published=published,
+            qualification=qualification,
         ),
         level=track_labels.level_of(schooling=schooling, year=year, diploma=diploma, qualification=qualification),
         row=row,
