@@ -25,7 +25,7 @@ SMALL_WORD_WEIGHT = 0.1
 UNKNOWN_WORD_WEIGHT = 4.0
 # Beginnings of one or two letters meet half of the register: so many words and rows are looked at.
 BEGINNINGS_MAX = 400
-ROWS_PER_WORD_MAX = 6000
+ROWS_PER_WORD_MAX = 1500
 COMMON_WORD_ROWS = 500
 # Less than this share of what was typed is no answer.
 COVERAGE_MIN = 0.55
@@ -292,13 +292,13 @@ class SearchIndex:
         """Rows that hold the word: how sure, and the weight that it covers of their name and of their town."""
         found: dict[int, tuple[float, float, float]] = {}
         for word, sure in sorted(one.found.items(), key=lambda pair: -pair[1]):
-            if len(found) > ROWS_PER_WORD_MAX:
-                break
             weight = self.weights[word] * sure
             rows = self.postings[word]
             for place in rows if within is None else rows.keys() & within:
                 if place in found:
                     continue
+                if len(found) == ROWS_PER_WORD_MAX:
+                    return found
                 fields = rows[place]
                 named, placed = (weight if fields & NAME else 0.0), (weight if fields & TOWN else 0.0)
                 if fields == ACRONYM:
