@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 
+from passregion.applications.correction_queries import last_transition, open_corrections
 from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Delivery, Draft
 from passregion.applications.operations.drafting import digest_of_secret
@@ -147,6 +148,10 @@ class Progress:
     refusal_text: str
     # What the Region still looks for in its list: `establishment`, `track`, `both` or nothing.
     missing: str = ""
+    # Since when it stands there; studied again after a correction, the usual delay starts again too.
+    since: datetime.datetime | None = None
+    # What the young person has to correct, in words.
+    asked_items: tuple[str, ...] = ()
 
 
 def progress_of(beneficiary: Beneficiary) -> Progress | None:
@@ -159,7 +164,10 @@ def progress_of_application(application: Application) -> Progress:
     """Where this application stands."""
     user, campaign = application.beneficiary.user, application.campaign
     state = State(application.state)
-    review_expected_on = add_working_days(_day(application.submitted_at), campaign.review_days_usual)
+    last = last_transition(application)
+    since = last.at if last else application.submitted_at
+    studied_from = since if state == State.SUBMITTED else application.submitted_at
+    review_expected_on = add_working_days(_day(studied_from), campaign.review_days_usual)
     production_starts_on = (
         _day(application.decided_at) if state == State.APPROVED and application.decided_at else review_expected_on
     )
@@ -187,7 +195,15 @@ def progress_of_application(application: Application) -> Progress:
         refusal_reason=application.get_refusal_reason_display() if application.refusal_reason else "",
         refusal_text=application.refusal_text,
         missing=missing,
+        since=since,
+        asked_items=_asked_items(application),
     )
+
+
+def _asked_items(application: Application) -> tuple[str, ...]:
+    if application.state != State.TO_CORRECT:
+        return ()
+    return tuple(str(row.get_item_display()) for row in open_corrections(application))
 
 
 def _step_and_holder(state: State, is_activated: bool) -> tuple[int, str]:

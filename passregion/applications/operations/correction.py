@@ -59,8 +59,8 @@ def ask(*, application_id: uuid.UUID, items: Sequence[AskedItem], actor: Actor, 
     """
     _check(items)
     application = lock_application(application_id)
-    move(application, "ask_correction", actor, seen=seen)
-    at = now()
+    # One moment for the round: histories find what was asked by it.
+    at = move(application, "ask_correction", actor, seen=seen).at
     for asked in items:
         Correction.objects.create(
             application=application,
@@ -92,15 +92,21 @@ def _check(items: Sequence[AskedItem]) -> None:
 
 @transaction.atomic
 def answer(
-    *, application: Application, item: str, values: Mapping[str, Any], portrait: Portrait | None = None
+    *,
+    application: Application,
+    item: str,
+    values: Mapping[str, Any],
+    portrait: Portrait | None = None,
+    is_complete: bool = True,
 ) -> Correction:
     """Keep the new answer of one open item; the other items are untouched, whatever another tab wrote.
 
-    A photo that an earlier answer held is erased. Raises NothingToCorrect.
+    Not `is_complete`: a part of an answer that has several questions. A photo that an earlier answer held is erased.
+    Raises NothingToCorrect.
     """
     correction = _open(lock_application(application.public_id), item)
-    replaced = correction.portrait
-    correction.answer, correction.portrait, correction.answered_at = dict(values), portrait, now()
+    replaced, at = correction.portrait, now() if is_complete else None
+    correction.answer, correction.portrait, correction.answered_at = dict(values), portrait, at
     correction.save(update_fields=["answer", "portrait", "answered_at"])
     if replaced and replaced != portrait:
         discard_portrait(portrait=replaced)
@@ -126,8 +132,7 @@ def send_back(*, application: Application, actor: Actor) -> list[Correction]:
     waiting = list(locked.corrections.filter(closed_at=None).select_related("portrait").order_by("pk"))
     if locked.state == State.TO_CORRECT and (missing := [row.item for row in waiting if row.answered_at is None]):
         raise AnswerMissing(items=missing)
-    move(locked, "send_back", actor)
-    at = now()
+    at = move(locked, "send_back", actor).at
     for correction in waiting:
         correction.closed_at = at
         correction.save(update_fields=["closed_at"])

@@ -22,7 +22,7 @@ def forget_replaced(application: Application) -> None:
 def close_unsent(application: Application) -> None:
     """Nobody will send these answers any more: they are erased, and what was asked is no longer open."""
     for correction in application.corrections.filter(closed_at=None):
-        correction.answer, correction.closed_at = {}, now()
+        correction.answer, correction.answered_at, correction.closed_at = {}, None, now()
         _erase_portrait(correction)
 
 

@@ -17,71 +17,24 @@ from passregion.benefits.queries import WalletView
 from passregion.cards.models import BlockReason
 from passregion.design.forms.fields import CodeField
 from passregion.design.forms.widgets import PasswordInput
-from passregion.portals.contact_fields import LineField, PhoneField, postcode_problem, readable_phone
+from passregion.portals.address_form import AddressForm
+from passregion.portals.contact_fields import readable_phone
 from passregion.territories import departements
 
 LOSS_REASONS = (BlockReason.LOST, BlockReason.STOLEN)
 
 
-class ContactForm(forms.Form):
+class ContactForm(AddressForm):
     """Phone and postal address. Moving to another country goes through the assistance."""
 
-    phone = PhoneField(
-        label=gettext_lazy("Téléphone"),
-        missing=gettext_lazy("Écris ton numéro de téléphone, par exemple 06 12 34 56 78."),
-    )
-    address_line = LineField(
-        label=gettext_lazy("Adresse"),
-        help_text=gettext_lazy("Numéro et rue."),
-        length_max=150,
-        missing=gettext_lazy("Écris ton adresse\u00a0: le numéro et la rue."),
-        widget=forms.TextInput({"autocomplete": "address-line1"}),
-    )
-    address_complement = LineField(
-        label=gettext_lazy("Complément d’adresse"),
-        help_text=gettext_lazy("Lieu-dit, résidence, bâtiment, étage."),
-        length_max=150,
-        missing="",
-        required=False,
-        widget=forms.TextInput({"autocomplete": "address-line2"}),
-    )
-    care_of = LineField(
-        label=gettext_lazy("Chez"),
-        help_text=gettext_lazy("Si le nom sur la boîte aux lettres n’est pas le tien."),
-        length_max=100,
-        missing="",
-        required=False,
-    )
-    postal_code = LineField(
-        label=gettext_lazy("Code postal"),
-        length_max=10,
-        missing=gettext_lazy("Écris ton code postal, par exemple 63000."),
-        widget=forms.TextInput({"autocomplete": "postal-code"}),
-    )
-    commune = LineField(
-        label=gettext_lazy("Commune"),
-        length_max=80,
-        missing=gettext_lazy("Écris le nom de ta commune."),
-        widget=forms.TextInput({"autocomplete": "address-level2"}),
-    )
-
     def __init__(self, *args: Any, holder: Beneficiary, **kwargs: Any) -> None:
-        self.holder = holder
         known = {name: getattr(holder, name) for name in self.base_fields}
         kwargs.setdefault("initial", {**known, "phone": readable_phone(holder.phone)})
-        super().__init__(*args, **kwargs)
-
-    def clean_postal_code(self) -> str:
-        typed = str(self.cleaned_data["postal_code"]).upper()
-        if self.holder.country == "FR":
-            typed = typed.replace(" ", "")
-        if problem := postcode_problem(typed, self.holder.country):
-            raise ValidationError(problem)
-        return typed
+        super().__init__(*args, country=holder.country, **kwargs)
 
     def contact(self) -> Contact:
         """What was typed, once valid."""
-        return Contact(country=self.holder.country, **self.cleaned_data)
+        return Contact(country=self.fixed_country, **self.cleaned_data)
 
 
 class _WithPassword(forms.Form):
@@ -152,9 +105,9 @@ class UsageCodeForm(_WithPassword):
         error_messages={"required": gettext_lazy("Saisis le code une seconde fois.")},
     )
 
-    def __init__(self, *args: Any, holder: Beneficiary, is_held: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holder: Beneficiary, **kwargs: Any) -> None:
         self.holder = holder
-        super().__init__(*args, user=holder.user, is_held=is_held, **kwargs)
+        super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
@@ -206,6 +159,15 @@ class LossForm(forms.Form):
             "required": gettext_lazy("Choisis ce qui s’est passé."),
             "invalid_choice": gettext_lazy("Choisis l’une des réponses proposées."),
         },
+    )
+
+
+class WithdrawalForm(forms.Form):
+    """One box to tick, so that nobody withdraws by a slip of the finger."""
+
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("Oui, je veux retirer ma demande"),
+        error_messages={"required": gettext_lazy("Coche la case pour retirer ta demande, ou reviens à tes démarches.")},
     )
 
 

@@ -69,6 +69,8 @@ def _review(progress: Progress) -> tuple[str, str, str]:
         "decided": day_in_words(progress.decided_at),
         "expected": day_in_words(progress.review_expected_on),
         "reason": progress.refusal_reason,
+        "since": day_in_words(progress.since),
+        "items": ", ".join(progress.asked_items),
     }
     if progress.state == State.APPROVED:
         return "done", _("Acceptée le %(decided)s par %(school)s.") % words, ""
@@ -76,15 +78,17 @@ def _review(progress: Progress) -> tuple[str, str, str]:
         text = _("Refusée le %(decided)s par %(school)s.") % words
         return "correct", text, _("Ta demande n’a pas été acceptée. Motif\u00a0: %(reason)s.") % words
     if progress.state == State.WITHDRAWN:
-        return "correct", _("Arrêtée."), _("Ta demande a été retirée. Rien n’est en cours.")
+        text = _("Arrêtée le %(since)s.") % words
+        return "correct", text, _("Ta demande a été retirée. Rien n’est en cours.")
     if progress.state == State.TO_CORRECT:
-        text = _("À corriger.")
-        return "correct", text, _("%(school)s attend une correction de ta part.") % words
+        text = _("À corriger par toi depuis le %(since)s.") % words
+        sentence = _("%(school)s attend une correction de ta part\u00a0: %(items)s. Ton dossier est entre tes mains.")
+        return "correct", text, sentence % words
     if progress.missing:
         return _listing(progress, words)
     return (
         "current",
-        _("En cours depuis le %(sent)s\u00a0: %(school)s.") % words,
+        _("En cours depuis le %(since)s\u00a0: %(school)s.") % words,
         _("Ton établissement étudie ta demande\u00a0: %(school)s. Réponse habituelle avant le %(expected)s.") % words,
     )
 

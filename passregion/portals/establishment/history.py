@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from passregion.accounts.models import User
-from passregion.applications.models import Application
+from passregion.applications.correction_queries import reason_of, rounds_of
+from passregion.applications.models import Application, Correction
 from passregion.applications.models import Transition as ApplicationTransition
 from passregion.applications.states import State as ApplicationState
 from passregion.cards.models import CardKind
@@ -30,8 +31,14 @@ def history_of(application: Application) -> list[Line]:
     decisions = list(application.transitions.all())
     moves = list(CardTransition.objects.filter(card__application=application, card__kind=CardKind.PLASTIC))
     names = colleagues(application, [*decisions, *moves])
+    asked = {at: found.corrections for found in rounds_of(application) for at in (found.asked_at, found.sent_at) if at}
     lines = [
-        Line(step.at, _decision(step, application), names.get(step.actor_ref, step.actor_label)) for step in decisions
+        Line(
+            step.at,
+            _decision(step, application, asked.get(step.at, [])),
+            names.get(step.actor_ref, step.actor_label),
+        )
+        for step in decisions
     ]
     lines += [Line(step.at, _move(step), names.get(step.actor_ref, step.actor_label)) for step in moves]
     return sorted(lines, key=lambda line: line.at)
@@ -54,9 +61,19 @@ def colleagues(application: Application, steps: Iterable[ApplicationTransition |
     return {user.actor.ref: user.display_name for user in users}
 
 
-def _decision(step: ApplicationTransition, application: Application) -> str:
+def _decision(step: ApplicationTransition, application: Application, corrections: list[Correction]) -> str:
+    items = ", ".join(str(row.get_item_display()).lower() for row in corrections)
+    if step.from_state == ApplicationState.TO_CORRECT and step.to_state == ApplicationState.SUBMITTED:
+        return _("Demande corrigée et renvoyée\u00a0: %(items)s") % {"items": items}
+    if step.from_state == ApplicationState.WITHDRAWN:
+        return _("Demande reprise par le jeune")
     if step.to_state == ApplicationState.SUBMITTED:
         return _("Demande reçue")
+    if step.to_state == ApplicationState.WITHDRAWN:
+        return _("Demande retirée par le jeune")
+    if step.to_state == ApplicationState.TO_CORRECT:
+        asked = "\u00a0; ".join(f"{str(row.get_item_display()).lower()} ({reason_of(row)})" for row in corrections)
+        return _("Correction demandée\u00a0: %(items)s") % {"items": asked}
     if step.to_state == ApplicationState.APPROVED:
         return _("Demande validée")
     if step.to_state == ApplicationState.REFUSED:

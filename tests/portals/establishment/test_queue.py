@@ -34,7 +34,14 @@ def test_each_view_shows_its_demandes_and_counts_them(world) -> None:
     admission.refuse(application_id=refused.public_id, reason="not_enrolled", text="", actor=world.alice.actor)
     page = world.client.get(URL)
     assert names_in(page) == ["MOREAU Lina", "PERRIN Lina"]
-    assert counts_in(page) == {"À étudier": 2, "E-mail non confirmé": 1, "Validées": 1, "Refusées": 1}
+    assert counts_in(page) == {
+        "À étudier": 2,
+        "E-mail non confirmé": 1,
+        "À corriger": 0,
+        "Validées": 1,
+        "Refusées": 1,
+        "Retirées": 0,
+    }
     assert names_in(world.client.get(URL, {"vue": "non-confirmees"})) == ["PERRIN Lina"]
     assert names_in(world.client.get(URL, {"vue": "validees"})) == ["TRAORÉ Lina"]
     refused_page = world.client.get(URL, {"vue": "refusees"})
@@ -73,7 +80,7 @@ def test_the_number_of_another_school_goes_nowhere_and_says_so(world) -> None:
 def test_the_list_never_shows_another_school(world) -> None:
     factories.an_application(campaign=world.campaign, school=world.other, last_name="Secret")
     an_application(world)
-    for view in ("a-etudier", "non-confirmees", "validees", "refusees"):
+    for view in ("a-etudier", "non-confirmees", "a-corriger", "validees", "refusees", "retirees"):
         assert "SECRET" not in world.client.get(URL, {"vue": view, "q": "secret"}).content.decode()
     assert names_in(world.client.get(URL, {"etablissement": world.other.uai})) == ["MOREAU Lina"]
     assert "establishment" not in world.client.session

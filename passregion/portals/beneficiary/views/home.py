@@ -1,22 +1,27 @@
 """« Accueil », « Mes démarches », « Assistance », and the two private files."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from passregion.applications.queries import application_of, applications_of, progress_of
+from passregion.applications.states import TRANSITIONS
 from passregion.beneficiaries.queries import consents_in_force
 from passregion.benefits.queries import WalletView, wallets_of
 from passregion.cards.models import Card, CardKind
 from passregion.cards.queries import cards_of
 from passregion.common.clock import today
 from passregion.journeys import receipts
+from passregion.portals.beneficiary.procedures import moments_of
 from passregion.portals.beneficiary.progress import advancement_of
-from passregion.portals.holder_access import get_holder_or_404
+from passregion.portals.holder_access import choose_child_or_404, get_holder_or_404
 
 # A benefit is shown as ending soon this long before its last day.
 NUDGE_DAYS = 60
@@ -58,14 +63,30 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "beneficiary/home.html", context)
 
 
+@require_POST
+def choose_child(request: HttpRequest) -> HttpResponse:
+    """The adult turns to the dossier of another child."""
+    try:
+        public_id = UUID(request.POST.get("child", ""))
+    except ValueError as unreadable:
+        raise Http404 from unreadable
+    child = choose_child_or_404(request, public_id)
+    messages.success(request, _("Voici le dossier de %(first_name)s.") % {"first_name": child.first_name})
+    return redirect("beneficiary:home")
+
+
 @never_cache
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
     """« Mes démarches »: each demande with its dates and its receipt, and what was consented to."""
     holder = get_holder_or_404(request)
+    applications = list(applications_of(holder))
+    latest = applications[0] if applications else None
     context = {
         "holder": holder,
-        "applications": applications_of(holder),
+        "procedures": [(application, moments_of(application)) for application in applications],
+        "can_withdraw": latest is not None and latest.state in TRANSITIONS["withdraw"][0],
+        "can_reopen": latest is not None and today() <= latest.campaign.closes_on,
         "consents": consents_in_force(holder),
     }
     return render(request, "beneficiary/procedures.html", context)
