@@ -99,5 +99,22 @@ def find_commune(*, postal_code: str, name: str) -> CommuneFound | None:
     return CommuneFound(row.commune.insee_code, row.commune.name, row.code) if row else None
 
 
+def communes_at(postal_code: str) -> list[CommuneFound]:
+    """Every commune of a postcode, the most populated first."""
+    rows = PostalCode.objects.select_related("commune").filter(code=postal_code.strip()[:6])
+    return [
+        CommuneFound(row.commune.insee_code, row.commune.name, row.code)
+        for row in rows.order_by("-commune__population", "commune__folded_name")
+    ]
+
+
+def postal_codes_of(name: str) -> list[CommuneFound]:
+    """Every postcode of every commune of that name, whatever the accents; homonyms by population."""
+    folded = " ".join(map(_spelled_out, fold(name[:TYPED_LENGTH_MAX]).split()))
+    rows = PostalCode.objects.select_related("commune").filter(commune__folded_name=folded) if folded else []
+    found = [CommuneFound(row.commune.insee_code, row.commune.name, row.code) for row in rows]
+    return sorted(found, key=lambda row: row.postal_code)
+
+
 def _spelled_out(word: str) -> str:
     return {"st": "saint", "ste": "sainte"}.get(word, word)

@@ -12,6 +12,7 @@ from passregion.applications.rules import age_problem
 from passregion.beneficiaries.models import Civility
 from passregion.common.clock import age_on, today
 from passregion.design.forms.widgets import DayInput
+from passregion.portals.advice import Advice, email_advice, name_advice
 from passregion.portals.apply.forms.account import AccountForm, DraftForm
 from passregion.portals.contact_fields import BirthDateField, NameField
 
@@ -73,6 +74,12 @@ class PersonForm(DraftForm):
             sentence = _("À cette date, tu as %(age)d ans. Le pass est ouvert jusqu’à %(max)d ans. Vérifie l’année.")
             raise ValidationError(sentence % ages)
         return birth_date
+
+    def advise(self) -> list[Advice]:
+        """What to look at twice in right answers."""
+        names = [name_advice(name, str(self.cleaned_data.get(name) or "")) for name in ("last_name", "first_name")]
+        email = email_advice("email", str(self.cleaned_data.get("email") or ""))
+        return [advice for advice in (*names, email) if advice]
 
 
 class IdentityForm(AccountForm, PersonForm):

@@ -13,6 +13,8 @@ from passregion.applications.rules import birth_date_of
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.campaigns.queries import charter_html
 from passregion.common.clock import today
+from passregion.portals.address_form import address_lines
+from passregion.portals.advice import Advice
 from passregion.portals.apply.forms.account import AccountForm
 from passregion.portals.apply.forms.contact import ContactForm
 from passregion.portals.apply.forms.identity import IdentityForm, PersonForm
@@ -20,6 +22,7 @@ from passregion.portals.apply.forms.others import CharterForm
 from passregion.portals.apply.forms.usage_code import UsageCodeForm
 from passregion.portals.apply.steps import BY_KEY, erased_by, is_for_another
 from passregion.portals.apply.views.base import StepView
+from passregion.portals.apply.views.typed_step import TypedStepView
 
 
 def keep_password(draft: Draft, form: AccountForm) -> Draft:
@@ -49,7 +52,7 @@ class CharterView(StepView):
         return {"charter": charter, "charter_html": charter_html(charter, level=2, with_title=False)}
 
 
-class IdentityView(StepView):
+class IdentityView(TypedStepView):
     """« Informations du jeune »."""
 
     step = BY_KEY[rules.IDENTITY]
@@ -76,12 +79,15 @@ class IdentityView(StepView):
             return redirect("apply:guardian", self.draft.public_id)
         return self.go_on()
 
+    def advice(self, form: PersonForm) -> list[Advice]:
+        return form.advise()
+
     def keep_partly(self, form: PersonForm) -> None:
         if isinstance(form, IdentityForm):
             self.draft = keep_password(self.draft, form)
 
 
-class ContactView(StepView):
+class ContactView(TypedStepView):
     """« Contact du jeune »."""
 
     step = BY_KEY[rules.CONTACT]
@@ -93,6 +99,14 @@ class ContactView(StepView):
     def accept(self, request: HttpRequest, form: ContactForm) -> HttpResponse:
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=form.cleaned_data)
         return self.go_on()
+
+    def advice(self, form: ContactForm) -> list[Advice]:
+        return form.advise()
+
+    def extra_context(self) -> dict[str, Any]:
+        identity = self.draft.answers.get(rules.IDENTITY, {})
+        name = f"{identity.get('first_name', '')} {identity.get('last_name', '')}".strip()
+        return {"address_lines": address_lines(self.answers, name) if self.answers else []}
 
 
 class UsageCodeView(StepView):
