@@ -4,8 +4,18 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from passregion.accounts.models import Kind
+from passregion.accounts.models import Kind, User
 from passregion.common.languages import speaking_to
+
+# An address may say for whom its page is written: `?pour=adulte`.
+FOR_WHOM, ADULT = "pour", "adulte"
+
+
+def is_for_adult(request: HttpRequest) -> bool:
+    """Whether an adult who answers for a child is signed in, or the address says that its page is for one."""
+    user = request.user
+    is_guardian = isinstance(user, User) and user.kind == Kind.GUARDIAN
+    return is_guardian or request.GET.get(FOR_WHOM) == ADULT
 
 
 class WordingMiddleware:
@@ -18,7 +28,7 @@ class WordingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and request.user.kind == Kind.GUARDIAN:
+        if is_for_adult(request):
             with speaking_to(adult=True):
                 return self.get_response(request)
         return self.get_response(request)

@@ -16,6 +16,7 @@ class Young(Visitor):
     """Lina Moreau, 17, pupil of the lycée."""
 
     file_number = ""
+    email = EMAIL
 
     def applies(self, *, at_home: bool = False) -> None:
         """From the landing page to « Demande enregistrée »."""
@@ -48,7 +49,7 @@ class Young(Visitor):
         self.presses("Suivant")
 
     def says_where_she_lives(self) -> None:
-        self.sees(EMAIL)
+        self.sees(self.email)
         self.fills("Téléphone", "06 12 34 56 78")
         self.fills("Adresse", "12 rue des Gras")
         self.fills("Code postal", "63000")
@@ -100,7 +101,7 @@ class Reviewer(Visitor):
     """Claire Fabre, referent of the lycée."""
 
     def signs_in(self) -> None:
-        _staff_sign_in(self, "/etablissement/connexion/", REVIEWER)
+        staff_sign_in(self, "/etablissement/connexion/", REVIEWER)
 
     def finds(self, words: str) -> None:
         """By the file number, which opens the file at once, or by a name."""
@@ -116,7 +117,7 @@ class Agent(Visitor):
     """Inès Roche, of the Region."""
 
     def signs_in(self) -> None:
-        _staff_sign_in(self, "/region/connexion/", AGENT)
+        staff_sign_in(self, "/region/connexion/", AGENT)
 
     def makes_and_ships_the_cards(self) -> bytes:
         """Order one batch, take its manifest, mark it shipped; the manifest."""
@@ -135,7 +136,7 @@ class Cashier(Visitor):
     """Hugo Blanc, at the till of the bookshop."""
 
     def signs_in(self) -> None:
-        _staff_sign_in(self, "/partenaire/connexion/", CASHIER)
+        staff_sign_in(self, "/partenaire/connexion/", CASHIER)
 
     def types_the_card(self, number: str) -> None:
         self.opens("/partenaire/encaisser/")
@@ -153,7 +154,7 @@ class Cashier(Visitor):
         self.presses("Valider")
 
 
-def _staff_sign_in(visitor: Visitor, path: str, login: str) -> None:
+def staff_sign_in(visitor: Visitor, path: str, login: str) -> None:
     visitor.opens(path)
     visitor.fills("Adresse e-mail professionnelle", login)
     visitor.fills("Mot de passe", STAFF_PASSWORD)

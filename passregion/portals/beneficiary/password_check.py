@@ -10,7 +10,8 @@ WINDOW = timedelta(minutes=15)
 
 
 def _key(holder: Beneficiary) -> str:
-    return f"password_again:{holder.user_id}"
+    # One password opens the dossiers of all the children of an adult.
+    return f"password_again:{holder.user.held_by_id or holder.user_id}"
 
 
 def may_try(holder: Beneficiary) -> bool:

@@ -18,6 +18,7 @@ from passregion.portals.apply.forms.guardian import GuardianForm, RelationForm
 from passregion.portals.apply.steps import BY_KEY, is_for_another, resume_step
 from passregion.portals.apply.views.base import DraftView, StepView, wizard_context
 from passregion.portals.apply.views.typing import keep_password
+from passregion.portals.wording import ADULT, FOR_WHOM
 
 ANSWERS = ("last_name", "first_name", "phone", "email", "relation")
 
@@ -107,7 +108,7 @@ class GuardianStepView(StepView):
             self.draft = keep_password(self.draft, form)
 
     def extra_context(self) -> dict[str, Any]:
-        sign_in = {"next": self.step.url(self.draft), "pour": "adulte"}
+        sign_in = {"next": self.step.url(self.draft), FOR_WHOM: ADULT}
         return {
             "account": self.account,
             "is_signed_in": signed_in_guardian(self.request) is not None,

@@ -15,7 +15,7 @@ from passregion.beneficiaries.queries import consents_in_force
 from passregion.journeys.recovery import replace_password
 from passregion.portals.beneficiary.forms import ContactForm, PasswordForm
 from passregion.portals.beneficiary.password_check import may_try, was_right
-from passregion.portals.holder_access import get_holder_or_404
+from passregion.portals.holder_access import actor_of, get_holder_or_404, signed_in_user
 
 HELD_STATUS = 429
 
@@ -27,7 +27,7 @@ def account(request: HttpRequest) -> HttpResponse:
     holder = get_holder_or_404(request)
     form = ContactForm(request.POST if request.method == "POST" else None, holder=holder)
     if form.is_valid():
-        change_contact(beneficiary=holder, contact=form.contact(), actor=holder.user.actor)
+        change_contact(beneficiary=holder, contact=form.contact(), actor=actor_of(request))
         messages.success(request, _("Tes coordonnées sont enregistrées."))
         return redirect("beneficiary:account")
     context = {
@@ -47,12 +47,12 @@ def password(request: HttpRequest) -> HttpResponse:
     holder = get_holder_or_404(request)
     form = PasswordForm(
         request.POST if request.method == "POST" else None,
-        user=holder.user,
+        user=signed_in_user(request),
         is_held=request.method == "POST" and not may_try(holder),
     )
     if form.is_valid():
         was_right(holder)
-        user = replace_password(user=holder.user, password=form.cleaned_data["new_password"])
+        user = replace_password(user=signed_in_user(request), password=form.cleaned_data["new_password"])
         update_session_auth_hash(request, user)
         messages.success(request, _("Ton mot de passe est changé. Tes autres appareils sont déconnectés."))
         return redirect("beneficiary:account")

@@ -20,13 +20,14 @@ from passregion.cards.models import BlockReason, Card, CardKind
 from passregion.cards.operations import TransitionForbidden, WrongDelivery, confirm_receipt
 from passregion.cards.queries import blockable_cards_of, cards_of
 from passregion.cards.states import State
+from passregion.common.actors import Actor
 from passregion.journeys.suspension import NothingToBlock
 from passregion.journeys.suspension import declare_loss as block_all
 from passregion.portals.beneficiary.access import get_card_or_404
 from passregion.portals.beneficiary.forms import LossForm, ReceiptForm, UsageCodeForm
 from passregion.portals.beneficiary.password_check import may_try, was_right
 from passregion.portals.beneficiary.views.home import newest
-from passregion.portals.holder_access import get_holder_or_404
+from passregion.portals.holder_access import actor_of, get_holder_or_404, signed_in_user
 
 HELD_STATUS = 429
 TAG_KINDS = {State.ACTIVE: "ok", State.BLOCKED: "err", State.REJECTED: "err", State.EXPIRED: "warn"}
@@ -73,7 +74,7 @@ def declare_loss(request: HttpRequest) -> HttpResponse:
     form = LossForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            block_all(beneficiary=holder, reason=BlockReason(form.cleaned_data["reason"]), actor=holder.user.actor)
+            block_all(beneficiary=holder, reason=BlockReason(form.cleaned_data["reason"]), actor=actor_of(request))
         except NothingToBlock:
             messages.info(request, _("Tes cartes sont déjà bloquées\u00a0: il n’y a rien de plus à faire."))
         else:
@@ -96,17 +97,17 @@ def confirm_card(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, _("Cette carte n’attend pas de confirmation."))
         return redirect("beneficiary:cards")
     form = ReceiptForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _confirm(holder, card, form):
+    if form.is_valid() and _confirm(holder, card, form, actor_of(request)):
         messages.success(request, _("Ta carte est active. Tu peux payer avec elle dès maintenant."))
         return redirect("beneficiary:cards")
     return render(request, "beneficiary/confirm_card.html", {"holder": holder, "card": card, "form": form})
 
 
-def _confirm(holder: Beneficiary, card: Card, form: ReceiptForm) -> bool:
+def _confirm(holder: Beneficiary, card: Card, form: ReceiptForm, actor: Actor) -> bool:
     """Whether the code was right and the card is now active; otherwise the form says why."""
     try:
         check_usage_code(beneficiary=holder, code=form.cleaned_data["code"])
-        confirm_receipt(card_id=card.public_id, actor=holder.user.actor)
+        confirm_receipt(card_id=card.public_id, actor=actor)
     except WrongCode as wrong:
         form.add_error("code", form.wrong_code(wrong.tries_left))
     except CodeBlocked:
@@ -125,10 +126,11 @@ def usage_code(request: HttpRequest) -> HttpResponse:
     """« Définir / modifier mon code d’utilisation », with the password."""
     holder = get_holder_or_404(request)
     is_held = request.method == "POST" and not may_try(holder)
-    form = UsageCodeForm(request.POST if request.method == "POST" else None, holder=holder, is_held=is_held)
+    user = signed_in_user(request)
+    form = UsageCodeForm(request.POST if request.method == "POST" else None, user=user, holder=holder, is_held=is_held)
     if form.is_valid():
         was_right(holder)
-        set_usage_code(beneficiary=holder, code=form.cleaned_data["code"], actor=holder.user.actor)
+        set_usage_code(beneficiary=holder, code=form.cleaned_data["code"], actor=actor_of(request))
         messages.success(request, _("Ton nouveau code d’utilisation est enregistré. L’ancien ne sert plus."))
         return redirect("beneficiary:cards")
     context = {"holder": holder, "form": form, "is_blocked": holder.usage_code_blocked_at is not None}
