@@ -2,7 +2,7 @@
 // x, width: shares of the width of the turned picture; y: share of its height; turn: degrees, clockwise.
 
 export const TALL = 900 / 700;
-const OVAL = { middle: 0.47, width: 0.66, height: 0.7 };
+const OVAL = { middle: 0.45, width: 0.62, height: 0.7 };
 const ZOOM = 0.88;
 export const TILT_DEGREES = 3;
 export const SHIFT_SHARE = 0.08;

@@ -83,8 +83,10 @@ class Desk {
     input.addEventListener("focus", () => this.importer.focus());
     const described = input.getAttribute("aria-describedby");
     if (described) this.importer.setAttribute("aria-describedby", described);
+    // One does not drag with a finger.
+    const drops = matchMedia("(pointer: fine)").matches;
     const words = this.root.querySelectorAll(".stage-words");
-    words.forEach((line) => (line.hidden = !line.matches("[data-photo-drop-words]")));
+    words.forEach((line) => (line.hidden = line.matches("[data-photo-drop-words]") !== drops));
     const frame = this.find("[data-photo-stage]");
     this.stage = frame ? this.startStage(frame) : null;
   }
@@ -233,6 +235,7 @@ class Desk {
   take({ page }) {
     if (!page.querySelector("[data-photo-desk]")) return false;
     const { id, value } = document.activeElement;
+    const hadFocus = document.activeElement !== document.body;
     const wasOpen = this.find("[data-photo-numbers]")?.open;
     for (const zone of document.querySelectorAll("[data-photo-zone]")) {
       const fresh = page.querySelector(`[data-photo-zone=${zone.dataset.photoZone}]`);
@@ -243,7 +246,7 @@ class Desk {
     if (numbers && wasOpen) numbers.open = true;
     const summary = document.querySelector("[data-error-summary]");
     if (summary) summary.focus();
-    else if (document.activeElement === document.body) this.focusAgain(id, value);
+    else if (hadFocus && document.activeElement === document.body) this.focusAgain(id, value);
     return true;
   }
 

@@ -17,7 +17,7 @@ ZOOMS = {"closer": ZOOM, "farther": 1 / ZOOM}
 TURNS = {"quarter_left": -90.0, "quarter_right": 90.0, "tilt_left": -TILT_DEGREES, "tilt_right": TILT_DEGREES}
 MOVES = frozenset((*SHIFTS, *ZOOMS, *TURNS))
 # The oval in which a face fills an identity photo, as shares of the frame.
-OVAL_MIDDLE, OVAL_WIDTH, OVAL_HEIGHT = 0.47, 0.66, 0.7
+OVAL_MIDDLE, OVAL_WIDTH, OVAL_HEIGHT = 0.45, 0.62, 0.7
 
 
 def moved(crop: Crop, size: Size, move: str) -> Crop:

@@ -21,13 +21,29 @@ SAME_SHARE, SAME_DEGREES = 0.0006, 0.06
 NO_FRAME = gettext_lazy("Ce réglage n’est pas un nombre possible. Remets un nombre, ou déplace le cadre sur la photo.")
 
 
-class PerCentField(forms.FloatField):
+class NumberField(forms.FloatField):
+    """One number of the frame, with a comma or a point."""
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(
+            min_value=least,
+            max_value=most,
+            required=False,
+            widget=forms.NumberInput({"step": "1", "inputmode": "decimal"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_FRAME),
+            **options,
+        )
+
+    def to_python(self, value: Any) -> float | None:
+        number: float | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        return number
+
+
+class PerCentField(NumberField):
     """A share between 0 and 1, written per cent."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.NumberInput({"step": "1", "min": "0", "max": "100", "inputmode": "decimal"})
-        errors = dict.fromkeys(("invalid", "min_value", "max_value"), NO_FRAME)
-        super().__init__(min_value=0, max_value=100, required=False, widget=widget, error_messages=errors, **options)
+        super().__init__(least=0, most=100, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Shares come from the code; what was typed stays as it was typed."""
@@ -59,14 +75,7 @@ class PhotoForm(forms.Form):
     x = PerCentField(label=gettext_lazy("Depuis la gauche (%)"))
     y = PerCentField(label=gettext_lazy("Depuis le haut (%)"))
     width = PerCentField(label=gettext_lazy("Largeur du cadre (%)"))
-    turn = forms.FloatField(
-        label=gettext_lazy("Rotation (degrés)"),
-        min_value=-360,
-        max_value=360,
-        required=False,
-        widget=forms.NumberInput({"step": "1", "min": "-180", "max": "180", "inputmode": "decimal"}),
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_FRAME),
-    )
+    turn = NumberField(label=gettext_lazy("Rotation (degrés)"), least=-360, most=360)
     # The name of a button: no text to judge. What cannot be cut is told beside the numbers that hold its address.
     act = forms.Field(required=False)
     use_required_attribute = False
@@ -80,7 +89,7 @@ class PhotoForm(forms.Form):
             self.initial["photo"] = KEPT
         if crop:
             turn = crop.turn % 360
-            turn = round(turn - 360 if turn > 180 else turn, 2)
+            turn = f"{turn - 360 if turn > 180 else turn:.5g}"
             self.initial.update(x=crop.x, y=crop.y, width=crop.width, turn=turn)
 
     @property

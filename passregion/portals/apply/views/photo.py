@@ -173,7 +173,9 @@ class PhotoDesk:
         if portrait is None or not portrait.source:
             return None
         try:
-            width, height = get_image_dimensions(portrait.source, close=True)
+            # Opened by itself: cutting may have read the portrait's own file to its end, and closed it.
+            with portrait.source.storage.open(str(portrait.source.name)) as file:
+                width, height = get_image_dimensions(file)
         except FileNotFoundError:
             return None
         return (width, height) if width and height else None
