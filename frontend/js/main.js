@@ -27,3 +27,7 @@ startWaiting();
 // The photo page alone needs its own scripts.
 const photoDesk = document.querySelector("[data-photo-desk]");
 if (photoDesk) import("./photo.js").then(({ startPhotoDesk }) => startPhotoDesk(photoDesk));
+
+// Steps with typed answers: advice while typing.
+const hinted = document.querySelector("form[data-hints]");
+if (hinted) import("./hints.js").then(({ startHints }) => startHints(hinted));

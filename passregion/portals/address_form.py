@@ -43,7 +43,7 @@ class AddressForm(forms.Form):
         label=gettext_lazy("Adresse"),
         help_text=gettext_lazy("Numéro et rue."),
         length_max=150,
-        missing=gettext_lazy("Écris ton adresse : le numéro et la rue."),
+        missing=gettext_lazy("Écris ton adresse : le numéro et la rue."),
         widget=forms.TextInput({"autocomplete": "address-line1"}),
     )
     address_complement = LineField(
@@ -123,7 +123,7 @@ class AddressForm(forms.Form):
         return data
 
     def _say_what_to_choose(self) -> None:
-        """« Write your commune » becomes « choose it » where the list knows which ones there are."""
+        """« Write your commune » becomes « choose it » where the list knows which ones there are."""
         sentences = {
             "commune": _("Plusieurs communes ont ce code postal. Choisis la tienne."),
             "postal_code": _("Cette commune a plusieurs codes postaux. Choisis le tien."),

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -115,17 +117,17 @@ def likely_domain(domain: str) -> str:
 
 
 def email_advice(field: str, typed: str) -> Advice | None:
-    """« gmial.com » is probably gmail.com."""
+    """« gmial.com » is probably gmail.com."""
     box, at, domain = typed.strip().rpartition("@")
     meant = likely_domain(domain) if at and box else ""
     if not meant:
         return None
-    sentence = _("« %(domain)s » ressemble à « %(meant)s ». Est-ce bien ton adresse ?")
+    sentence = _("« %(domain)s » ressemble à « %(meant)s ». Est-ce bien ton adresse ?")
     return Advice(field, typed, sentence % {"domain": domain, "meant": meant}, (f"{box}@{meant}",))
 
 
 def as_written(name: str) -> str:
-    """A name with a capital at each part, particles apart: « Jean-Pierre », « de la Tour », « d’Artagnan »."""
+    """A name with a capital at each part, particles apart: « Jean-Pierre », « de la Tour », « d’Artagnan »."""
     parts = re.split(r"([ '’ʼ\-‐‑])", name.lower())
     words = [part for part in parts if part]
     return "".join(
@@ -143,8 +145,15 @@ def name_advice(field: str, typed: str) -> Advice | None:
     proposal = as_written(typed)
     if proposal == typed:
         return None
-    sentence = _("Ce nom sera écrit ainsi sur la carte : « %(typed)s ».")
+    sentence = _("Ce nom sera écrit ainsi sur la carte : « %(typed)s ».")
     return Advice(field, typed, sentence % {"typed": typed}, (proposal,))
+
+
+def person_advice(answers: Mapping[str, Any]) -> list[Advice]:
+    """What to look at twice in names and an e-mail address; a form may hold only some of them."""
+    names = [name_advice(name, str(answers.get(name) or "")) for name in ("last_name", "first_name")]
+    email = email_advice("email", str(answers.get("email") or ""))
+    return [advice for advice in (*names, email) if advice]
 
 
 def place_advice(postal_code: str, commune: str) -> list[Advice]:
@@ -156,7 +165,7 @@ def place_advice(postal_code: str, commune: str) -> list[Advice]:
         # Another spelling of one of them was already replaced by the official name.
         if commune in names:
             return []
-        sentence = _("Au code postal %(code)s, nous ne connaissons pas « %(name)s ».")
+        sentence = _("Au code postal %(code)s, nous ne connaissons pas « %(name)s ».")
         return [
             Advice("commune", commune, sentence % {"code": postal_code, "name": commune}, tuple(names[:PROPOSALS_MAX]))
         ]

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from passregion.accounts import passwords
+from passregion.accounts.validators import CONTEXT_WORD_MIN
 from passregion.applications.models import Draft
 from passregion.design.forms.widgets import PasswordInput
 from passregion.portals.contact_fields import EmailAddressField, has_hidden_character
 
 PASSWORD_LENGTH_MAX = 128
+PASSWORD_LENGTH_MIN = 12
 
 
 class DraftForm(forms.Form):
@@ -53,6 +55,11 @@ class AccountForm(DraftForm):
         error_messages={"required": gettext_lazy("Écris une deuxième fois ton mot de passe.")},
         widget=PasswordInput({"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH_MAX)}),
     )
+
+    # The rules that a script shows while typing are those of the server.
+    password_length_min = PASSWORD_LENGTH_MIN
+    password_length_max = PASSWORD_LENGTH_MAX
+    context_word_min = CONTEXT_WORD_MIN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from passregion.beneficiaries.models import Relation
+from passregion.portals.advice import Advice, person_advice
 from passregion.portals.apply.forms.account import AccountForm
 from passregion.portals.contact_fields import EmailAddressField, NameField, PhoneField
 
@@ -48,3 +49,7 @@ class GuardianForm(AccountForm, RelationForm):
         missing=gettext_lazy("Écrivez votre adresse e-mail, par exemple prenom.nom@exemple.fr."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
+
+    def advise(self) -> list[Advice]:
+        """What to look at twice in right answers."""
+        return person_advice(self.cleaned_data)

@@ -12,7 +12,7 @@ from passregion.applications.rules import age_problem
 from passregion.beneficiaries.models import Civility
 from passregion.common.clock import age_on, today
 from passregion.design.forms.widgets import DayInput
-from passregion.portals.advice import Advice, email_advice, name_advice
+from passregion.portals.advice import Advice, person_advice
 from passregion.portals.apply.forms.account import AccountForm, DraftForm
 from passregion.portals.contact_fields import BirthDateField, NameField
 
@@ -77,9 +77,7 @@ class PersonForm(DraftForm):
 
     def advise(self) -> list[Advice]:
         """What to look at twice in right answers."""
-        names = [name_advice(name, str(self.cleaned_data.get(name) or "")) for name in ("last_name", "first_name")]
-        email = email_advice("email", str(self.cleaned_data.get("email") or ""))
-        return [advice for advice in (*names, email) if advice]
+        return person_advice(self.cleaned_data)
 
 
 class IdentityForm(AccountForm, PersonForm):

@@ -37,7 +37,7 @@ class BirthDateForm(forms.Form):
 
     def hold(self) -> None:
         """Say that too many were tried."""
-        self.add_error("birth_date", _("Trop d’essais. Attends une heure avant de recommencer : rien n’est perdu."))
+        self.add_error("birth_date", _("Trop d’essais. Attends une heure avant de recommencer : rien n’est perdu."))
 
 
 class HandOverForm(forms.Form):
@@ -51,7 +51,7 @@ class HandOverForm(forms.Form):
 
 
 class UnlockForm(BirthDateForm):
-    """« Est-ce bien toi ? », with a name of its own among the fields of a step that travel with it."""
+    """« Est-ce bien toi ? », with a name of its own among the fields of a step that travel with it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=UNLOCK, **kwargs)

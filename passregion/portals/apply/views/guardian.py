@@ -14,9 +14,11 @@ from passregion.applications import rules
 from passregion.applications.models import Applicant, Draft
 from passregion.applications.operations import drafting
 from passregion.applications.rules import birth_date_of
+from passregion.portals.advice import Advice
 from passregion.portals.apply.forms.guardian import GuardianForm, RelationForm
 from passregion.portals.apply.steps import BY_KEY, is_for_another, resume_step
-from passregion.portals.apply.views.base import DraftView, StepView, wizard_context
+from passregion.portals.apply.views.base import DraftView, wizard_context
+from passregion.portals.apply.views.typed_step import TypedStepView
 from passregion.portals.apply.views.typing import keep_password
 from passregion.portals.wording import ADULT, FOR_WHOM
 
@@ -71,7 +73,7 @@ def _birthday(birth_date: datetime.date, age: int) -> datetime.date:
         return datetime.date(birth_date.year + age, 3, 1)
 
 
-class GuardianStepView(StepView):
+class GuardianStepView(TypedStepView):
     """« Responsable légal »: who the adult is, or whose account the child joins."""
 
     step = BY_KEY[rules.GUARDIAN]
@@ -102,6 +104,9 @@ class GuardianStepView(StepView):
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers={**self.answers, **answers})
         self.keep_partly(form)
         return self.go_on()
+
+    def advice(self, form: RelationForm | GuardianForm) -> list[Advice]:
+        return form.advise() if isinstance(form, GuardianForm) else []
 
     def keep_partly(self, form: RelationForm | GuardianForm) -> None:
         if isinstance(form, GuardianForm):

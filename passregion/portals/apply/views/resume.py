@@ -77,7 +77,7 @@ class LinkView(DraftView):
 
 
 class ResumeLinkView(LinkView):
-    """« Reprendre sur un autre appareil »: the link goes to the draft's own address."""
+    """« Reprendre sur un autre appareil »: the link goes to the draft's own address."""
 
     template_name = "apply/resume_link.html"
     audience = ResumeAudience.SELF
@@ -89,7 +89,7 @@ class ResumeLinkView(LinkView):
 
 
 class HandOverView(LinkView):
-    """« Confier à un parent »."""
+    """« Confier à un parent »."""
 
     template_name = "apply/hand_over.html"
     audience = ResumeAudience.GUARDIAN
@@ -102,7 +102,7 @@ class HandOverView(LinkView):
 
 
 class LeaveView(DraftView):
-    """« Quitter »: close the draft in this browser, or erase it everywhere."""
+    """« Quitter »: close the draft in this browser, or erase it everywhere."""
 
     def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         context = {

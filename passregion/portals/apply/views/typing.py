@@ -106,7 +106,7 @@ class ContactView(TypedStepView):
     def extra_context(self) -> dict[str, Any]:
         identity = self.draft.answers.get(rules.IDENTITY, {})
         name = f"{identity.get('first_name', '')} {identity.get('last_name', '')}".strip()
-        return {"address_lines": address_lines(self.answers, name) if self.answers else []}
+        return {"address_name": name, "address_lines": address_lines(self.answers, name) if self.answers else []}
 
 
 class UsageCodeView(StepView):

@@ -1,4 +1,4 @@
-"""« Est-ce bien toi ? »: the session ended, the key is still in the browser."""
+"""« Est-ce bien toi ? »: the session ended, the key is still in the browser."""
 
 import datetime
 
@@ -40,7 +40,7 @@ def ask_who(request: HttpRequest, draft: Draft) -> HttpResponse | None:
     unlock(request, draft)
     if request.POST.get(LEFT_OUT):
         sentence = _(
-            "Ni le mot de passe, ni le code, ni la photo ne sont gardés entre deux pages : donne-les de nouveau."
+            "Ni le mot de passe, ni le code, ni la photo ne sont gardés entre deux pages : donne-les de nouveau."
         )
         messages.warning(request, sentence)
     return None if request.POST.get(WITH_FORM) else redirect(request.get_full_path())
