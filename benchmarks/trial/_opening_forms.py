@@ -57,7 +57,9 @@ class Form:
                     sent[control.name] = control.value
             else:
                 sent[control.name] = control.value if wanted is None else wanted
-        pressed = next((control for control in self.named(button) if control.kind == "submit"), None) if button else None
+        pressed = (
+            next((control for control in self.named(button) if control.kind == "submit"), None) if button else None
+        )
         return sent | ({button: pressed.value} if pressed else {})
 
 

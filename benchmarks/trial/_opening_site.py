@@ -202,15 +202,19 @@ def _environment(folder: Path, url: str, per_minute: int | None) -> dict[str, st
         if (VAR / name).exists():
             shutil.copytree(VAR / name, var / name)
     pace = {"PASS_WAITING_PER_MINUTE": str(per_minute)} if per_minute else {}
-    return os.environ | pace | {
-        "DJANGO_SETTINGS_MODULE": SETTINGS,
-        "DATABASE_URL": url,
-        "PASS_VAR": str(var),
-        "PASS_MEDIA_DIR": str(folder / "media"),
-        "PASS_SMTP_HOST": "127.0.0.1",
-        "PASS_PROXY_COUNT": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
+    return (
+        os.environ
+        | pace
+        | {
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "DATABASE_URL": url,
+            "PASS_VAR": str(var),
+            "PASS_MEDIA_DIR": str(folder / "media"),
+            "PASS_SMTP_HOST": "127.0.0.1",
+            "PASS_PROXY_COUNT": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
 
 
 def _database(folder: Path) -> tuple[Program, str]:
@@ -220,7 +224,17 @@ def _database(folder: Path) -> tuple[Program, str]:
     if found.user is not None:
         os.chown(base, found.user, found.user)
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    command = [found.program("initdb"), "-D", str(base / "data"), "-U", OWNER, "-E", "UTF8", "--auth=trust", "--no-sync"]
+    command = [
+        found.program("initdb"),
+        "-D",
+        str(base / "data"),
+        "-U",
+        OWNER,
+        "-E",
+        "UTF8",
+        "--auth=trust",
+        "--no-sync",
+    ]
     maker = Program("initdb", [*command, "--locale=C.UTF-8"], env, folder / "initdb.log", found.user)
     maker.start()
     if maker.process is None or maker.process.wait():

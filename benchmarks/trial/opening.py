@@ -152,7 +152,9 @@ def main() -> int:
     chance, notes = random.Random(chosen.seed), Notes()
     photos = [draw(chance) for _ in range(min(PHOTO_COUNT, chosen.applicants))]
     sizes = sorted(len(photo) for photo in photos)
-    print(f"{len(photos)} photos of 3000 × 4000, {sizes[0] / 1e6:.2f} to {sizes[-1] / 1e6:.2f} MB; each sent file differs")
+    print(
+        f"{len(photos)} photos of 3000 × 4000, {sizes[0] / 1e6:.2f} to {sizes[-1] / 1e6:.2f} MB; each sent file differs"
+    )
     with site(FIRST_PORT, chosen.per_minute) as running:
         opened_at, before = time.monotonic(), time.process_time()
         applicants = crowd(

@@ -3,17 +3,26 @@
 Each page of the gate's table is listed with the states that it has; a page that is not listed fails the walk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from passregion.accounts.models import Purpose
+from passregion.applications.operations import correction as rounds
+from passregion.applications.states import State as ApplicationState
+from passregion.beneficiaries.operations.creation import Contact
+from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.cards.models import CardKind
+from passregion.common.clock import now
 from passregion.demo.portraits import draw_portrait
 from passregion.demo.story import PASSWORD, USAGE_CODE
+from passregion.journeys import correction
 from passregion.notifications.inbox import keep
+from passregion.waiting.models import Gate
 from tests.world import World
 
 
@@ -132,6 +141,28 @@ def new_password_refused(stage: Stage) -> None:
 # The demande
 plain("apply:start", "empty")
 wrong("apply:start")
+
+
+@contextmanager
+def shut_gate() -> Iterator[None]:
+    """Newcomers wait in line."""
+    Gate.objects.update_or_create(pk=1, defaults={"next_at": now() + timedelta(hours=1)})
+    yield
+    Gate.objects.update(next_at=now())
+
+
+@state("apply:waiting", "filled")
+def in_line(stage: Stage) -> None:
+    with shut_gate():
+        stage.go("apply:start")
+        stage.page.locator("input[name=is_holder][value=no]").check()
+        stage.send()
+
+
+@state("apply:waiting", "done")
+def waiting_is_over(stage: Stage) -> None:
+    in_line(stage)
+    stage.go("apply:waiting")
 plain("apply:activated")
 ANSWERS = {
     "informations": {
@@ -225,16 +256,52 @@ for slug, recipe in zip(STEPS, STEP_RECIPES, strict=True):
         state("apply:step", f"{slug} error")(sent_empty(recipe))
 
 
-@state("apply:guardian", "filled")
-def guardian(stage: Stage) -> None:
-    to_contact(stage, birth_date=f"01/01/{stage.world.campaign.opens_on.year - 10}")
-
-
 @state("apply:tracks", "empty")
 def tracks(stage: Stage) -> None:
     draft_id = to_school(stage)
     choose(stage, "sidoine")
     stage.go("apply:tracks", draft_id)
+
+
+def to_establishment_request(stage: Stage) -> str:
+    draft_id = to_school(stage)
+    stage.go("apply:establishment_request", draft_id)
+    return draft_id
+
+
+def name_establishment(stage: Stage, name: str = "Maison familiale des Combrailles") -> str:
+    draft_id = to_establishment_request(stage)
+    stage.fill(name=name, place="Gelles")
+    stage.page.locator("select[name=category]").select_option("mfr")
+    stage.send(NEXT)
+    return draft_id
+
+
+def to_track_request(stage: Stage) -> str:
+    draft_id = to_school(stage)
+    choose(stage, "sidoine")
+    stage.go("apply:track_request", draft_id)
+    return draft_id
+
+
+state("apply:establishment_request", "empty")(to_establishment_request)
+state("apply:establishment_request", "error")(sent_empty(to_establishment_request))
+state("apply:establishment_request", "done")(name_establishment)
+state("apply:track_request", "empty")(to_track_request)
+state("apply:track_request", "error")(sent_empty(to_track_request))
+
+
+@state("apply:establishment_request", "filled")
+def near_establishment(stage: Stage) -> None:
+    name_establishment(stage, "Lycée Sidoine Apolinaire")
+
+
+@state("apply:track_request", "done")
+def name_track(stage: Stage) -> None:
+    to_track_request(stage)
+    stage.fill(name="Certificat apiculture")
+    stage.page.locator("select[name=level]").select_option("other")
+    stage.send(NEXT)
 
 
 @state("apply:receipt", "filled")
@@ -253,6 +320,40 @@ def activate_refused(stage: Stage) -> None:
     stage.go("apply:activate", "un-lien-inconnu")
 
 
+# The correction round of Manon: her photo and her address
+plain("apply:correction")
+ROUND_SLUGS = ("photo", "contact")
+
+
+def to_item(slug: str) -> Recipe:
+    return lambda stage: stage.go("apply:correction_item", slug)
+
+
+def item_sent_empty(slug: str) -> Recipe:
+    def recipe(stage: Stage) -> None:
+        stage.go("apply:correction_item", slug)
+        if slug == "contact":
+            stage.fill(address_line="", phone="06")
+        stage.send(NEXT)
+
+    return recipe
+
+
+for slug in ROUND_SLUGS:
+    state("apply:correction_item", f"{slug} filled")(to_item(slug))
+    state("apply:correction_item", f"{slug} error")(item_sent_empty(slug))
+
+
+@state("apply:correction_item", "photo done")
+def photo_corrected(stage: Stage) -> None:
+    stage.go("apply:correction_item", "photo")
+    stage.page.locator("input[type=file]").first.set_input_files(
+        {"name": "moi.jpg", "mimeType": "image/jpeg", "buffer": draw_portrait(4)}
+    )
+    stage.page.wait_for_load_state("networkidle")
+    stage.go("apply:correction_item", "photo")
+
+
 # The young person's space, filled for Lina, empty for Yanis who waits for his school
 SPACE = ("home", "account", "cards", "benefits", "payments", "procedures", "places", "help")
 for space_page in SPACE:
@@ -261,6 +362,24 @@ for space_page in SPACE:
 for space_form in ("password", "usage_code", "declare_loss"):
     plain(f"beneficiary:{space_form}", "filled")
     wrong(f"beneficiary:{space_form}")
+
+
+@state("beneficiary:withdraw", "filled")
+def withdraw(stage: Stage) -> None:
+    stage.go("beneficiary:withdraw")
+
+
+@state("beneficiary:withdraw", "error")
+def withdraw_without_the_box(stage: Stage) -> None:
+    stage.go("beneficiary:withdraw")
+    stage.send()
+
+
+@state("beneficiary:withdraw", "done")
+def withdrawn(stage: Stage) -> None:
+    stage.go("beneficiary:withdraw")
+    stage.page.locator("input[name=is_sure]").check()
+    stage.send()
 
 
 @state("beneficiary:declare_loss", "done")
@@ -315,6 +434,52 @@ def refuse_without_reason(stage: Stage) -> None:
     stage.send()
 
 
+@state("establishment:ask_correction", "empty")
+def ask_correction(stage: Stage) -> None:
+    stage.go("establishment:ask_correction", waiting(stage))
+
+
+@state("establishment:ask_correction", "error")
+def ask_nothing(stage: Stage) -> None:
+    ask_correction(stage)
+    stage.page.locator("input[name=photo]").check()
+    stage.page.locator("input[name=identity]").check()
+    stage.page.locator("select[name=photo_reason]").select_option("other")
+    stage.send("main form .button-strong")
+
+
+@state("establishment:ask_correction", "filled")
+def ask_with_its_message(stage: Stage) -> None:
+    ask_correction(stage)
+    stage.page.locator("input[name=photo]").check()
+    stage.page.locator("select[name=photo_reason]").select_option("blurred")
+    stage.fill(photo_text="Place-toi face à une fenêtre.")
+    stage.page.locator("button[name=preview]").click()
+    stage.page.wait_for_load_state()
+
+
+plain("establishment:queue", "to-correct filled", "?vue=a-corriger")
+
+
+@state("establishment:application", "to-correct filled")
+def application_to_correct(stage: Stage) -> None:
+    stage.go("establishment:application", stage.world.application("holder_to_correct").public_id)
+
+
+@state("establishment:application", "corrected filled")
+def application_corrected(stage: Stage) -> None:
+    """Manon has sent her photo and her address again."""
+    demande = stage.world.application("holder_to_correct")
+    if demande.state == ApplicationState.TO_CORRECT:
+        holder = demande.beneficiary
+        portrait = store_portrait(upload=BytesIO(draw_portrait(4)))
+        contact = {field.name: getattr(holder, field.name) for field in fields(Contact)}
+        rounds.answer(application=demande, item="photo", values={}, portrait=portrait)
+        rounds.answer(application=demande, item="contact", values={**contact, "phone": "+33639980099"})
+        correction.send_back(application=demande, actor=holder.user.actor)
+    stage.go("establishment:application", demande.public_id)
+
+
 @state("establishment:application", "done")
 def approved(stage: Stage) -> None:
     application(stage)
@@ -326,6 +491,48 @@ def approved(stage: Stage) -> None:
 for region_page in ("home", "batches", "twins", "messages"):
     plain(f"backoffice:{region_page}")
 plain("backoffice:messages", "empty", "?etat=failed")
+
+
+plain("backoffice:listing")
+plain("backoffice:listing", "empty", "?vue=reglees")
+
+
+@state("backoffice:listing_request", "filled")
+def unlisted_establishment(stage: Stage) -> None:
+    stage.go("backoffice:listing_request", stage.world.listing_request("holder_unlisted").public_id)
+
+
+@state("backoffice:listing_request", "empty")
+def unlisted_track(stage: Stage) -> None:
+    stage.go("backoffice:listing_request", stage.world.listing_request("holder_unlisted_track").public_id)
+
+
+@state("backoffice:listing_request", "error")
+def unlisted_without_choice(stage: Stage) -> None:
+    unlisted_establishment(stage)
+    stage.page.get_by_role("button", name="Rattacher", exact=True).click()
+    stage.page.wait_for_load_state()
+
+
+@state("backoffice:listing_request", "add error")
+def unlisted_badly_added(stage: Stage) -> None:
+    unlisted_establishment(stage)
+    stage.page.get_by_role("button", name="Ajouter et rattacher").click()
+    stage.page.wait_for_load_state()
+
+
+@state("backoffice:listing_request", "done")
+def unlisted_sent_back(stage: Stage) -> None:
+    unlisted_establishment(stage)
+    stage.fill(reason="Ce nom ne suffit pas. Donne l’adresse de ton établissement.")
+    stage.page.get_by_role("button", name="Renvoyer").click()
+    stage.page.wait_for_load_state()
+    unlisted_establishment(stage)
+
+
+@state("establishment:application", "unlisted filled")
+def application_without_track(stage: Stage) -> None:
+    stage.go("establishment:application", stage.world.application("holder_unlisted_track").public_id)
 
 
 @state("backoffice:batch", "filled")

@@ -4,32 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('next_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("next_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('arrived_at', models.DateTimeField()),
-                ('present_until', models.DateTimeField()),
-                ('called_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("arrived_at", models.DateTimeField()),
+                ("present_until", models.DateTimeField()),
+                ("called_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('called_at', None)), fields=['id'], name='the_line'), models.Index(fields=['called_at'], name='tickets_by_call')],
+                "indexes": [
+                    models.Index(condition=models.Q(("called_at", None)), fields=["id"], name="the_line"),
+                    models.Index(fields=["called_at"], name="tickets_by_call"),
+                ],
             },
         ),
     ]

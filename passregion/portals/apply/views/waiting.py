@@ -58,7 +58,7 @@ def waiting_state(request: HttpRequest) -> JsonResponse:
 def ahead_text(place: Place) -> str:
     """How many are before, in words."""
     if place.ahead == 0:
-        return _("Personne : tu es en tête")
+        return _("Personne : tu es en tête")
     count = f"{place.ahead:,}".replace(",", "\u202f")
     return ngettext("%(count)s personne", "%(count)s personnes", place.ahead) % {"count": count}
 
