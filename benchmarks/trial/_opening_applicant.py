@@ -20,42 +20,7 @@ WAITING = "/demande/attente/"
 REFRESH = re.compile(r'http-equiv="refresh" content="(\d+)"')
 NUMBER = re.compile(r"\b(\d{4}) ?(\d{4}) ?(\d{4}) ?([A-Z])\b")
 POSTS_ON_ONE_STEP_MAX = 8
-SYLLABLES = [
-    "ba",
-    "be",
-    "bo",
-    "da",
-    "de",
-    "do",
-    "fa",
-    "fe",
-    "fo",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "na",
-    "ne",
-    "ni",
-    "no",
-    "ra",
-    "re",
-    "ri",
-    "ro",
-    "sa",
-    "se",
-    "so",
-    "ta",
-    "te",
-    "ti",
-    "to",
-    "va",
-    "ve",
-]
+SYLLABLES = [consonant + vowel for consonant in "bdfghlmnprstv" for vowel in "aeio"]
 LYCEES = [school for school in SCHOOLS if school.category == "lycee-general-technologique"]
 CODE = "4907"
 # Nobody in the trial thinks of this one.
