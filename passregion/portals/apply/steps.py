@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from passregion.applications import rules
 from passregion.applications.models import Draft
 from passregion.common.clock import today
+from passregion.portals.apply.stale import stale_reason
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,14 @@ def erased_by(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) -
 
 
 def step_items(draft: Draft, current: Step | None) -> list[dict[str, Any]]:
-    """The step list of the design system: done steps and the next one are links."""
+    """The step list of the design system: done steps and the next one are links; what no longer holds says why."""
     items = []
+    # A step opens once every step before it is complete: one look at each is enough.
+    is_open = True
     for step in steps_of(draft):
-        state = "current" if step == current else "done" if is_complete(draft, step) else "todo"
-        url = step.url(draft) if state != "current" and may_enter(draft, step) else ""
-        items.append({"label": step.title, "state": state, "url": url})
+        holds, reason = is_complete(draft, step), stale_reason(draft, step.key)
+        state = "current" if step == current else "correct" if reason else "done" if holds else "todo"
+        url = step.url(draft) if state != "current" and is_open else ""
+        items.append({"label": step.title, "state": state, "url": url, "note": reason})
+        is_open = is_open and holds
     return items

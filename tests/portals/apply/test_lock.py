@@ -50,7 +50,7 @@ def test_an_ended_session_asks_the_birth_date_and_shows_nothing(walker: Walker) 
 def test_what_was_being_sent_is_saved_after_the_birth_date(walker: Walker) -> None:
     walker.to("photo")
     end_session(walker.client)
-    page = walker.post("contact", {**CONTACT, "address_line": "4 place de l’Étoile <b>", "care_of": "Mme « Roux »"})
+    page = walker.post("contact", {**CONTACT, "address_line": "4 place de l’Étoile <b>", "care_of": "Mme Roux & fils"})
     assert walker.draft.answers["contact"]["address_line"] == "12 rue des Gras"
     wrong = answer(walker, page, "contact", "01/01/2001")
     assert "n’est pas celle de la demande" in wrong.content.decode()
@@ -58,7 +58,7 @@ def test_what_was_being_sent_is_saved_after_the_birth_date(walker: Walker) -> No
     saved = answer(walker, wrong, "contact")
     assert saved.status_code == 302
     assert walker.draft.answers["contact"]["address_line"] == "4 place de l’Étoile <b>"
-    assert walker.draft.answers["contact"]["care_of"] == "Mme « Roux »"
+    assert walker.draft.answers["contact"]["care_of"] == "Mme Roux & fils"
 
 
 def test_wrong_answers_are_shown_again_with_what_was_typed(walker: Walker) -> None:

@@ -10,6 +10,7 @@ from passregion.applications.models import Application, Draft
 from passregion.beneficiaries.models import Portrait
 from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.campaigns.models import Campaign
+from passregion.campaigns.operations import publish_charter
 from passregion.common.clock import today
 from passregion.notifications.models import Message
 from passregion.portals.apply.steps import STEPS
@@ -219,3 +220,32 @@ def test_a_photo_that_comes_too_late_is_not_kept(walker: Walker, monkeypatch: py
     answer = walker.post("photo", {"photo": upload(), "to_establishment": "on"})
     assert answer["Location"] == f"/demande/{walker.draft_id}/recu/"
     assert Portrait.objects.count() == before
+
+
+def test_a_step_that_no_longer_holds_says_why(walker: Walker) -> None:
+    walker.to("legal")
+    assert "à corriger" not in walker.get("legal").content.decode()
+    walker.track.closed_on = today() - datetime.timedelta(days=1)
+    walker.track.save()
+    assert "La filière a fermé." in walker.get("legal").content.decode()
+    walker.school.is_open_to_applications = False
+    walker.school.save()
+    assert "ne prend plus de demandes" in walker.get("legal").content.decode()
+    newer = publish_charter(version="2026-2", text="# Charte")
+    Campaign.objects.update(charter=newer)
+    page = walker.client.get(walker.url("legal"), follow=True)
+    text = page.content.decode()
+    assert page.redirect_chain[-1][0] == walker.url("charter")
+    assert "La charte a changé depuis." in text
+    walker.do("charter")
+    assert "à corriger" in walker.get("contact").content.decode()
+
+
+def test_the_place_in_the_demande_is_in_the_title(walker: Walker) -> None:
+    walker.to("contact")
+    assert "<title>Contact du jeune (étape 3 sur 7)" in walker.get("contact").content.decode()
+    text = walker.post("contact", {}).content.decode()
+    assert "<title>Erreur\u00a0: Contact du jeune (étape 3 sur 7)" in text
+    assert text.count('aria-current="step"') == 1
+    assert "(fait)" in text
+    assert "(à venir)" in text

@@ -22,6 +22,7 @@ from passregion.campaigns.models import Campaign
 from passregion.common.clock import today
 from passregion.common.languages import speaking_to
 from passregion.portals.apply.access import get_draft_or_404, keep_cookie
+from passregion.portals.apply.stale import stale_reason
 from passregion.portals.apply.steps import (
     BY_SLUG,
     Step,
@@ -114,6 +115,9 @@ class StepView(DraftView):
         if is_for_another(self.draft):
             return redirect("apply:guardian", self.draft.public_id)
         target = resume_step(self.draft)
+        if reason := stale_reason(self.draft, target.key):
+            messages.warning(request, f"{target.title}\u00a0: {reason}")
+            return redirect(target.url(self.draft))
         messages.warning(request, _("Il reste une étape à compléter avant : « %s ».") % target.title)
         return redirect(target.url(self.draft))
 
