@@ -1,6 +1,7 @@
 """The four actors of the chain, each with a browser of their own, told in plain verbs."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class Visitor:
 
     page: Page
     keyboard: bool = False
+    # Called at each page that is reached, with its title.
+    looks: Callable[[str], None] | None = None
 
     def opens(self, path: str) -> None:
         self.page.goto(path)
@@ -92,6 +95,8 @@ class Visitor:
         errors = self.page.locator("[data-error-summary]")
         complaint = errors.inner_text() if errors.count() else ""
         expect(self.page.get_by_role("heading", level=1), complaint).to_have_text(title)
+        if self.looks:
+            self.looks(title)
 
     def sees(self, text: str) -> None:
         # Names and amounts are written with no-break spaces.
