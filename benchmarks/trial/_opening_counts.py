@@ -43,10 +43,7 @@ def count(url: str, applicants: list[Applicant]) -> Counts:
     return Counts(
         complete=sum(kept[number] == 1 for number in set(told)),
         lost=sum(kept[number] != 1 for number in set(told)) + len(applicants) - len(told),
-        double=(len(told) - len(set(told)))
-        + sum(number - 1 for number in emails.values())
-        + len(dossiers)
-        - len(emails),
+        double=len(told) - len(set(told)) + sum(number - 1 for number in emails.values()),
         called_out_of_order=_called_out_of_order(tickets),
         numbered_out_of_order=_numbered_out_of_order(tickets, applicants),
         without_message=sum(applicant.answers["email"] not in written for applicant in applicants),

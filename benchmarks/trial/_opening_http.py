@@ -1,7 +1,7 @@
 """A browser small enough that two thousand of them fit on the machine that they besiege.
 
-It keeps cookies and one connection, follows redirects, fetches what a page is made of once, and does what people do when
-a page does not come: it sends the same request again after a moment.
+It keeps cookies and one connection, follows redirects, fetches what a page is made of once, and does what people do
+when a page does not come: it sends the same request again after a moment.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Photos of 12 megapixels, as a telephone takes them: a score of different pictures, each sent file different from all."""
+"""Photos of 12 megapixels, as a telephone takes them: a score of pictures, and no two files that are the same."""
 
 import random
 from io import BytesIO

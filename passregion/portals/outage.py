@@ -1,15 +1,15 @@
 """When the database goes away for a moment: the visitor waits a few seconds and notices nothing.
 
-A request that the outage has cut is asked again from its beginning, as the visitor would by reloading the page. What may
-be asked twice: every page that is only looked at, and the demande, whose steps replace answers and whose sending is
-done once per draft. Any other act gets a page that says to try again.
+A request that the outage has cut is asked again from its beginning, as the visitor would by reloading the page. What
+may be asked twice: every page that is only looked at, and the demande, whose steps replace answers and whose sending
+is done once per draft. Any other act gets a page that says to try again.
 """
 
 import sys
 import time
 from collections.abc import Callable, Iterable
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +63,8 @@ class Patient:
         if not may_repeat(environ):
             return self.application(environ, start_response)
         deadline = time.monotonic() + HOLD_SECONDS
-        with body_of(environ) as body:
+        with SpooledTemporaryFile(MEMORY_BYTES_MAX) as body:
+            copy_body(environ, body)
             while True:
                 body.seek(0)
                 started: list[tuple[Any, ...]] = []
@@ -90,14 +91,12 @@ def length_of(environ: Environ) -> int:
     return int(length) if length.isascii() and length.isdigit() else -1
 
 
-def body_of(environ: Environ) -> "SpooledTemporaryFile[bytes]":
-    """The body, kept so that it can be read again."""
-    body: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(MEMORY_BYTES_MAX)
+def copy_body(environ: Environ, body: IO[bytes]) -> None:
+    """Keep the body so that it can be read again."""
     left = length_of(environ) if environ["REQUEST_METHOD"] not in ("GET", "HEAD") else 0
     while left > 0 and (part := environ["wsgi.input"].read(min(left, MEMORY_BYTES_MAX))):
         body.write(part)
         left -= len(part)
-    return body
 
 
 def close(chunks: Iterable[bytes]) -> None:
