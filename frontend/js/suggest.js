@@ -85,7 +85,8 @@ class Suggestions {
       }),
     );
     this.open(results.length > 0);
-    this.voice.textContent = results.length ? `${results.length} ${this.frame.dataset.suggestCount}` : this.frame.dataset.suggestNone;
+    const { suggestNone, suggestOne, suggestCount } = this.frame.dataset;
+    this.voice.textContent = [suggestNone, suggestOne][results.length] ?? `${results.length} ${suggestCount}`;
   }
 
   open(shown) {
@@ -114,6 +115,7 @@ class Suggestions {
     this.input.value = result.label;
     if (this.target) this.target.value = result.value;
     this.close();
+    this.voice.textContent = `${this.frame.dataset.suggestChosen} ${result.label}${result.detail ? `, ${result.detail}` : ""}`;
     this.input.dispatchEvent(new CustomEvent("suggest:choice", { bubbles: true, detail: result }));
   }
 

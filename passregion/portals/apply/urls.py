@@ -16,6 +16,7 @@ from passregion.portals.apply.views import (
     school,
     sending,
     start,
+    tracks,
     typing,
     waiting,
 )
@@ -64,10 +65,10 @@ urlpatterns: list[URLPattern] = [
     path("demande/<uuid:draft_id>/quitter/", resume.LeaveView.as_view(), name="leave"),
     path("demande/<uuid:draft_id>/photo/fichier/", photo.PhotoFileView.as_view(), name="photo"),
     path("demande/<uuid:draft_id>/photo/entiere/", photo.PhotoSourceView.as_view(), name="photo_source"),
-    path("demande/<uuid:draft_id>/filieres/", school.TracksView.as_view(), name="tracks"),
+    path("demande/<uuid:draft_id>/filieres/", tracks.TracksView.as_view(), name="tracks"),
     path(
         "demande/<uuid:draft_id>/filieres/propositions/",
-        school.TrackSuggestionsView.as_view(),
+        tracks.TrackSuggestionsView.as_view(),
         name="track_suggestions",
     ),
     path(

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy
 from passregion.applications.models import Draft
 from passregion.design.forms.widgets import SuggestInput
 from passregion.establishments.models import Establishment, Track
-from passregion.establishments.queries import get_by_uai, open_tracks, search, search_tracks
+from passregion.establishments.queries import (
+    get_by_uai,
+    open_tracks,
+    search,
+    search_tracks,
+    search_tracks_elsewhere,
+)
 
 RESULT_COUNT_MAX = 12
 TYPED_LENGTH_MAX = 120
@@ -48,7 +54,7 @@ class SearchForm(forms.Form):
             return data
         if not words:
             self.add_error("words", self.missing)
-        elif not self.results:
+        elif not self.results and not self.elsewhere:
             self.add_error("words", self.nothing_found % {"words": words})
         elif not self.wants_search:
             self.add_error("words", self.pick_one)
@@ -67,6 +73,11 @@ class SearchForm(forms.Form):
     @abstractmethod
     def results(self) -> list[Any]:
         """What the words may mean."""
+
+    @property
+    def elsewhere(self) -> list[Any]:
+        """What the words may mean outside of the list that was searched, when nothing in it does."""
+        return []
 
     @property
     @abstractmethod
@@ -91,7 +102,7 @@ class EstablishmentForm(SearchForm):
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = label
-        self.fields["words"].help_text = _("Son nom, sa commune ou son code postal.")
+        self.fields["words"].help_text = _("Son nom, sa commune, son code postal ou son numéro UAI.")
         self.fields["words"].widget = SuggestInput(url=reverse_lazy("apply:establishments"), target="chosen")
 
     @cached_property
@@ -126,6 +137,12 @@ class TrackForm(SearchForm):
     @cached_property
     def results(self) -> list[Track]:
         return list(search_tracks(self.cleaned_data.get("words", ""), self.establishment, limit=RESULT_COUNT_MAX))
+
+    @cached_property
+    def elsewhere(self) -> list[Track]:
+        if self.results or self.establishment is None:
+            return []
+        return search_tracks_elsewhere(self.cleaned_data.get("words", ""), self.establishment, limit=RESULT_COUNT_MAX)
 
     @cached_property
     def selected(self) -> Track | None:

@@ -3,16 +3,15 @@
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from passregion.applications import rules
 from passregion.applications.operations import drafting
-from passregion.establishments.models import Establishment, Level, Track
-from passregion.establishments.queries import search, search_tracks
+from passregion.establishments.models import Category, Establishment, Level, Track
+from passregion.establishments.queries import search
 from passregion.portals.apply.forms.school import (
     EstablishmentForm,
     SearchForm,
@@ -21,11 +20,8 @@ from passregion.portals.apply.forms.school import (
     find_track,
 )
 from passregion.portals.apply.steps import BY_KEY
-from passregion.portals.apply.views.base import DraftView, StepView, wizard_context
-from passregion.portals.apply.views.suggestions import SUGGESTION_COUNT_MAX, WORDS_LENGTH_MAX, suggestions, words_of
-
-TRACK_COUNT_MAX = 300
-TRACKS_PER_PAGE = 25
+from passregion.portals.apply.views.base import StepView
+from passregion.portals.apply.views.suggestions import SUGGESTION_COUNT_MAX, suggestions, words_of
 
 
 class SchoolView(StepView):
@@ -90,47 +86,14 @@ class SchoolView(StepView):
         }
 
 
-class TracksView(DraftView):
-    """« Trouve ta filière »: the list of the establishment, or of the whole Region, by level and words."""
-
-    def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-        school = BY_KEY[rules.SCHOOL]
-        answers = self.draft.answers.get(school.key, {})
-        establishment = find_open_establishment(answers.get("uai", ""))
-        if establishment is None and not answers.get("establishment_request"):
-            return redirect(school.url(self.draft))
-        words = request.GET.get("q", "").replace("\x00", " ")[:WORDS_LENGTH_MAX]
-        is_everywhere = establishment is None or request.GET.get("partout") == "1"
-        level = request.GET.get("niveau", "")
-        found = search_tracks(words, None if is_everywhere else establishment, limit=TRACK_COUNT_MAX)
-        tracks = [track for track in found if level not in Level.values or track.level == level]
-        context = {
-            **wizard_context(self.draft, school),
-            "establishment": establishment,
-            "words": words,
-            "is_everywhere": is_everywhere,
-            "level": level,
-            "levels": Level.choices,
-            "page_obj": Paginator(tracks, TRACKS_PER_PAGE).get_page(request.GET.get("page")),
-            "school_url": school.url(self.draft),
-        }
-        return render(request, "apply/tracks.html", context)
-
-
-class TrackSuggestionsView(DraftView):
-    """The filières of the draft's establishment, while typing."""
-
-    def get(self, request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-        answers = self.draft.answers.get(rules.SCHOOL, {})
-        establishment = find_open_establishment(answers.get("uai", ""))
-        # An establishment that was not in the list is offered every filière of the Region.
-        is_asked = establishment or answers.get("establishment_request")
-        found = search_tracks(words_of(request), establishment, limit=SUGGESTION_COUNT_MAX) if is_asked else []
-        return suggestions([(track.code, track.label, track.code) for track in found])
-
-
 @require_safe
 def establishments(request: HttpRequest) -> JsonResponse:
     """Establishments, while typing: open data, the same for everyone."""
     found = search(words_of(request), limit=SUGGESTION_COUNT_MAX)
-    return suggestions([(row.uai, row.name, f"{row.postal_code} {row.commune}".strip()) for row in found])
+    return suggestions([(row.uai, row.name, place_and_kind(row)) for row in found])
+
+
+def place_and_kind(row: Establishment) -> str:
+    """« 63000 Clermont-Ferrand · Lycée professionnel »: what tells two of the same name apart."""
+    place = f"{row.postal_code} {row.commune}".strip()
+    return " · ".join(filter(None, [place, str(Category(row.category).label)]))
