@@ -40,9 +40,7 @@ def page_of(walker: Walker, query: str = "") -> str:
 def numbers_of(walker: Walker) -> dict[str, str]:
     """The four numbers of the frame, as the page holds them."""
     page = page_of(walker)
-    found = {
-        name: re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page) for name in "x y width turn".split()
-    }
+    found = {name: re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page) for name in NUMBERS}
     return {name: match[1] for name, match in found.items() if match} | KEPT
 
 
