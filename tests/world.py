@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
-from passregion.accounts.models import Purpose, User
+from passregion.accounts.models import Kind, Purpose, User
 from passregion.accounts.operations import issue_token
 from passregion.applications.models import Application
 from passregion.beneficiaries.models import Beneficiary
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import Card, CardKind, ProductionBatch
-from passregion.demo import region, story
+from passregion.demo import family, region, story
 from passregion.demo.people import all_people
 from passregion.demo.region import STAFF
+from passregion.establishments.models import ListingRequest
 from passregion.payments.models import Payment
 
 STAFF_LOGINS = {account.key: account.login for account in STAFF}
@@ -32,6 +34,11 @@ class World:
     def application(self, key: str) -> Application:
         return self.holders[key].applications.get()
 
+    def listing_request(self, key: str) -> ListingRequest:
+        """What this young person did not find in the list."""
+        application = self.application(key)
+        return ListingRequest.objects.get(Q(establishment=application.establishment) | Q(track=application.track))
+
     def card(self, key: str, kind: str = CardKind.VIRTUAL) -> Card:
         return self.holders[key].cards.get(kind=kind)
 
@@ -42,6 +49,8 @@ class World:
         return ProductionBatch.objects.get(shipped_at__isnull=not shipped)
 
     def user(self, key: str) -> User:
+        if key == "guardian":
+            return User.objects.get(kind=Kind.GUARDIAN)
         return self.holders[key].user if key in self.holders else User.objects.get(login=STAFF_LOGINS[key])
 
     def client(self, key: str = "") -> Client:
@@ -73,6 +82,7 @@ def build_world() -> World:
     region.build_staff(region.build_schools(), region.build_partners())
     people = [person for person in all_people(region.school_year()) if person.key]
     story.Story(campaign, people).tell()
+    family.build_family(campaign, people[0])
     story.pay_all(people, first_day=0)
     world = World(campaign)
     for person in people:

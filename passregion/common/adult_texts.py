@@ -33,18 +33,23 @@ _IMPERATIVES = (
     "accepte|ajoute|appelle|appuie|arrive|attends|cherche|choisis|clique|coche|colle|compare|complète|"
     "confirme|connecte|consulte|continue|corrige|coupe|crois|définis|demande-le|descends|dis|donne|écris|"
     "efface|enlève|entre-le|envoie-le|essaie|garde|glisse|importe-la|indique|laisse|lis|mets|montre|oublie|"
-    "ouvre|parle|parles|prends|prépare|précise|raccourcis|rapproche|recommence|regarde|relis|remplis|"
-    "renseigne|réponds|retape|retire|retouche|retourne|reviens|reprends|réessaie|saisis|sélectionne|sors|suis|"
-    "supprime|tape|télécharge-le|tiens|touche|tourne|trouve|utilise|vérifie|viens|va|vas|sois|cadre|éclaire|"
-    "recule|avance|bouge|éloigne|replace|recadre|recharge|autorise|décoche|dépose-la|branche|ferme|patiente|"
-    "redemande|ressaisis|déplace|pose|enregistre-le"
+    "ouvre|parle|parles|prends|prépare|précise|rapproche|recommence|regarde|relis|remplis|renseigne|réponds|"
+    "retape|retire|retouche|retourne|reviens|reprends|réessaie|saisis|sélectionne|sors|suis|supprime|tape|"
+    "télécharge-le|tiens|touche|tourne|trouve|utilise|vérifie|viens|va|vas|sois|éclaire|recule|avance|bouge|"
+    "éloigne|replace|recadre|recharge|décoche|dépose-la|branche|ferme|patiente|redemande|ressaisis|déplace|"
+    "pose|enregistre-le|autorise|raccourcis-le|raccourcis-la|raccourcis-les|renvoie|renvoie-la|renvoie-le|"
+    "envoie|envoie-la|envoie-les|importe|remets|renomme-le|réduis-la|resserre|rouvre-la|sers-toi|bloque-la|"
+    "bloque-le|fais|demande-lui|vois|laisse-les|change|place-toi|recadre-la|connecte-toi"
 )
 _ORDER = re.compile(rf"(?:^|[.:;,?(«»]\s*|\s(?:et|ou|puis|mais)\s)(?:n[’']|ne\s)?(?:{_IMPERATIVES})\b", re.IGNORECASE)
+
+# Messages and pages greet the young person by name: an adult is not that person.
+_GREETING = re.compile(r"^(?:Bonjour|Merci) %\((?:first_)?name\)s|^%\(first_name\)s,")
 
 
 def says_tu(text: str) -> bool:
     """Whether a French sentence speaks to one young person."""
-    return bool(_PRONOUN.search(text) or _ORDER.search(text))
+    return bool(_PRONOUN.search(text) or _ORDER.search(text) or _GREETING.search(text))
 
 
 def must_differ(text: str, places: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ Wide pages are looked at in light, phone pages in dark, so that both palettes ar
 import pytest
 
 from passregion.portals.gate import TABLE, Answer, Who
+from tests.browser import draft_states, guardian_states
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow
@@ -15,7 +16,13 @@ from tests.world import build_world, private_storage
 PORTALS = sorted({name.split(":")[0] for name in STATES})
 OWNERS = {Who.HOLDER: "holder_active", Who.REVIEWER: "reviewer", Who.CASHIER: "cashier", Who.REGION: "region"}
 # In the empty state one looks with the eyes of somebody who has nothing yet.
-VISITORS = {("beneficiary", "empty"): "holder_waiting", ("beneficiary:confirm_card", ""): "holder_shipped_home"}
+VISITORS = {
+    ("beneficiary", "empty"): "holder_waiting",
+    ("beneficiary:confirm_card", ""): "holder_shipped_home",
+    **correction_states.VISITORS,
+}
+# Importing them registers their states.
+FILES_OF_STATES = (draft_states, guardian_states)
 KNOWN_STATES = {"empty", "filled", "error", "done"}
 
 
@@ -26,6 +33,8 @@ def test_every_page_declares_its_states() -> None:
 
 
 def visitor_of(name: str, which: str) -> str:
+    if which.startswith(guardian_states.FAMILY):
+        return "guardian"
     special = VISITORS.get((name, "")) or VISITORS.get((name.split(":")[0], which))
     return special or OWNERS.get(TABLE[name].who, "")
 

@@ -14,6 +14,7 @@ from tests.portals.apply.guardian_walk import born
 
 pytestmark = pytest.mark.django_db
 EMAIL = "sonia.moreau@exemple.fr"
+HER_WORDS = {"Ton établissement": "L’établissement", "Ta filière": "La filière"}
 
 
 class Parent(Young):
@@ -43,6 +44,10 @@ class Parent(Young):
     def fills_second(self, name: str, value: str) -> None:
         """The confirmation of a field, whatever its words."""
         self.filled[name] = [value]
+
+    def fills(self, label: str, value: str) -> None:
+        """Her pages say « l’établissement » where the young person's say « ton établissement »."""
+        super().fills(HER_WORDS.get(label, label), value)
 
     def says_who_the_child_is(self, first_name: str, age: int) -> None:
         self.ticks("Je préfère ne pas répondre")
@@ -89,9 +94,8 @@ def when_she_applies_for_lea(parent: Parent) -> str:
 
 def when_the_link_is_opened(parent: Parent) -> None:
     parent.opens(next(path for path in links_of(last_letter_to(EMAIL)) if "/activation/" in path))
-    button = "Activer le compte" if "Activer le compte" in parent.words else "Activer mon compte"
-    parent.presses(button)
-    parent.sees("activé")
+    parent.presses("Activer mon compte")
+    parent.sees("Votre compte a été activé avec succès")
 
 
 def when_she_applies_for_tom_signed_in(parent: Parent) -> str:
@@ -116,7 +120,7 @@ def then_one_login_opens_both(lea: str, tom: str) -> None:
         phone.signs_in(with_login=number)
         phone.sees(name, number)
         phone.presses(other)
-        phone.sees(f"Voici le dossier de {other}.")
+        phone.sees(f"Dossier affiché : {other}.")
 
 
 def then_one_mailbox_has_all(lea: str, tom: str) -> None:

@@ -23,6 +23,7 @@ VISITORS = {
     "": frozenset(),
     "holder_active": {Who.HOLDER},
     "holder_waiting": {Who.HOLDER},
+    "guardian": {Who.HOLDER},
     "reviewer": {Who.REVIEWER},
     "reviewer_other": {Who.REVIEWER},
     "cashier": {Who.CASHIER},
@@ -54,6 +55,10 @@ def sale(world: World, client: Client) -> list[object]:
     return [world.new_sale(client)]
 
 
+def unlisted(world: World, client: Client) -> list[object]:
+    return [world.listing_request("holder_unlisted").public_id]
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "public:block_card": lambda world, client: [world.link("holder_active", Purpose.CARD_BLOCK)],
     "public:new_password": lambda world, client: [world.link("holder_active", Purpose.PASSWORD_RESET)],
@@ -68,13 +73,18 @@ ARGUMENTS: dict[str, Arguments] = {
     "apply:photo_source": draft,
     "apply:tracks": draft,
     "apply:track_suggestions": draft,
+    "apply:establishment_request": draft,
+    "apply:track_request": draft,
     "apply:receipt": draft,
     "apply:receipt_pdf": draft,
+    "apply:correction_item": lambda world, client: ["identite"],
     "beneficiary:confirm_card": lambda world, client: [world.card("holder_active", CardKind.PLASTIC).public_id],
     "establishment:application": waiting_application,
     "establishment:approve": waiting_application,
     "establishment:refuse": waiting_application,
     "establishment:portrait": waiting_application,
+    "establishment:ask_correction": waiting_application,
+    "establishment:former_portrait": waiting_application,
     "establishment:hand_over": lambda world, client: [world.card("holder_active", CardKind.PLASTIC).public_id],
     "partner:sale": sale,
     "partner:sale_code": sale,
@@ -85,15 +95,23 @@ ARGUMENTS: dict[str, Arguments] = {
     "backoffice:batch_manifest": lambda world, client: [world.batch(shipped=False).public_id],
     "backoffice:batch_faces": lambda world, client: [world.batch(shipped=False).public_id],
     "backoffice:ship_batch": lambda world, client: [world.batch(shipped=False).public_id],
+    "backoffice:listing_request": unlisted,
+    "backoffice:listing_suggestions": unlisted,
+    "backoffice:listing_attach": unlisted,
+    "backoffice:listing_add": unlisted,
+    "backoffice:listing_send_back": unlisted,
     "dev:inbox_message": lambda world, client: ["inconnu"],
     "dev:inbox_html": lambda world, client: ["inconnu"],
 }
 # A new draft has no photo yet, and a receipt only once it is sent; no message has this name; no worker runs here.
 NOT_THERE_YET = {
+    "beneficiary:choose_child",
     "apply:photo",
     "apply:photo_source",
     "apply:receipt",
     "apply:receipt_pdf",
+    # No correction replaced this one's photo.
+    "establishment:former_portrait",
     "dev:inbox_message",
     "dev:inbox_html",
     "public:health",
@@ -106,6 +124,10 @@ STRANGERS = {
     "establishment:approve": "reviewer_other",
     "establishment:refuse": "reviewer_other",
     "establishment:portrait": "reviewer_other",
+    "establishment:ask_correction": "reviewer_other",
+    "establishment:former_portrait": "reviewer_other",
+    # The person who was asked for a photo is not asked who she is.
+    "apply:correction_item": "holder_to_correct",
     "establishment:hand_over": "reviewer_other",
     "partner:sale": "manager",
     "partner:sale_code": "manager",

@@ -62,7 +62,7 @@ def test_the_adult_sees_the_latest_child_and_turns_to_another(family) -> None:
     assert '<html lang="fr">' in page
     answer = browser.post(f"{SPACE}enfant/", {"child": str(lea.public_id)}, follow=True)
     page = answer.content.decode()
-    assert "Voici le dossier de Léa." in page
+    assert "Dossier affiché : Léa." in page
     page = browser.get(f"{SPACE}mon-compte/").content.decode()
     assert "<dd>Léa</dd>" in page
     assert "<dd>Tom</dd>" not in page

@@ -71,7 +71,7 @@ def choose_child(request: HttpRequest) -> HttpResponse:
     except ValueError as unreadable:
         raise Http404 from unreadable
     child = choose_child_or_404(request, public_id)
-    messages.success(request, _("Voici le dossier de %(first_name)s.") % {"first_name": child.first_name})
+    messages.success(request, _("Dossier affiché : %(first_name)s.") % {"first_name": child.first_name})
     return redirect("beneficiary:home")
 
 
