@@ -73,9 +73,20 @@ def decode(data: bytes) -> Picture:
     """The picture of a file, reduced but never below what the source needs. Raises a PhotoRefused, or anything."""
     header = headers.check_header(data)
     read = {headers.WEBP: _read_webp, headers.HEIF: _read_heif}.get(header.kind, _read_jpeg_or_png)
-    picture = read(data, header.kind)
+    try:
+        picture = read(data, header.kind)
+    except Exception as fault:
+        _refuse_for_memory(fault, header.size)
+        raise
     rules.check_large_enough(*rules.largest_frame(picture.size), of=picture.size)
     return picture
+
+
+def _refuse_for_memory(fault: Exception, size: rules.Size | None) -> None:
+    """Whole files of an unusual depth may ask for more than this process may take: fewer pixels would do."""
+    if size and (isinstance(fault, MemoryError) or "memory" in str(fault).lower()):
+        megapixels = math.ceil(size[0] * size[1] / 1_000_000)
+        raise PhotoTooManyPixels(megapixels=megapixels, megapixels_max=megapixels // 2) from fault
 
 
 def _read_jpeg_or_png(data: bytes, kind: str) -> Picture:
@@ -126,7 +137,12 @@ def _read_heif(data: bytes, kind: str) -> Picture:
     """The picture that the file calls its first, which the decoder gives upright."""
     file = pillow_heif.open_heif(data, convert_hdr_to_8bit=True, bgr_mode=False)
     headers.check_size(kind, file.size)
-    return _from_array(numpy.asarray(file), lambda band: band, 1, file.info.get("icc_profile"))
+    try:
+        pixels = numpy.asarray(file)
+    except Exception as fault:
+        _refuse_for_memory(fault, file.size)
+        raise
+    return _from_array(pixels, lambda band: band, 1, file.info.get("icc_profile"))
 
 
 def _orientation_of(exif_bytes: bytes) -> int:

@@ -4,6 +4,8 @@ import contextlib
 import functools
 import io
 
+import cv2
+import numpy
 from PIL import Image, ImageCms
 
 from passregion.photos import decoders, hints, rules
@@ -69,7 +71,8 @@ def _portrait(picture: Picture, source: Image.Image, crop: Crop) -> Image.Image:
     rules.check_large_enough(right - left, bottom - top, of=(round(right - left), round(bottom - top)))
     size = (rules.WIDTH, rules.HEIGHT)
     if crop.turn:
-        return turned(source, crop.turn).resize(size, Image.Resampling.LANCZOS, box=(left, top, right, bottom))
+        pixels = numpy.asarray(turned(source, crop.turn))[round(top) : round(bottom), round(left) : round(right)]
+        return Image.fromarray(decoders.scaled(pixels, size))
     across, down = picture.size[0] / source.width, picture.size[1] / source.height
     box = left * across, top * down, min(right * across, picture.size[0]), min(bottom * down, picture.size[1])
     return to_srgb(picture.cut(box, size), picture.profile)
@@ -85,13 +88,17 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def turned(image: Image.Image, turn: float) -> Image.Image:
-    """`image` turned clockwise by `turn` degrees, whole, on white."""
-    if turn % 90:
-        canvas = rules.turned_size(image.size, turn)
-        upright = image.rotate(-turn, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
-        return upright if upright.size == canvas else upright.resize(canvas)
-    quarter = round(turn / 90) % 4
-    return image.transpose(QUARTERS[quarter]) if quarter else image
+    """`image` turned clockwise by `turn` degrees, whole; its edges go on into the corners that this leaves empty."""
+    if turn % 90 == 0:
+        quarter = round(turn / 90) % 4
+        return image.transpose(QUARTERS[quarter]) if quarter else image
+    canvas = rules.turned_size(image.size, turn)
+    matrix = cv2.getRotationMatrix2D((image.width / 2, image.height / 2), -turn, 1)
+    matrix[:, 2] += ((canvas[0] - image.width) / 2, (canvas[1] - image.height) / 2)
+    pixels = cv2.warpAffine(
+        numpy.asarray(image), matrix, canvas, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return Image.fromarray(pixels)
 
 
 def encode(image: Image.Image, *, quality: int) -> bytes:

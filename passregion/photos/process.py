@@ -3,6 +3,8 @@
 It knows neither Django, nor the database, nor any secret; its memory is capped, and it ends with the web process.
 """
 
+import contextlib
+import ctypes
 import os
 import resource
 import signal
@@ -12,11 +14,13 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from passregion.photos import channel, pipeline, rules
+from passregion.photos import channel, headers, pipeline, rules
 from passregion.photos.refusals import PhotoRefused
 
 # Above what the interpreter and its libraries hold once loaded: 300 MB in all.
 WORKING_BYTE_COUNT_MAX = 225_000_000
+# Of glibc only.
+TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def main() -> None:
@@ -36,10 +40,19 @@ def main() -> None:
             return
         # Should the web process die while a decoder hangs, nobody would be left to end this one: the system does.
         signal.setitimer(signal.ITIMER_REAL, float(request["seconds"]) + 1)
+        give_back(files[0])
         message, out = answer(request, files[0])
         signal.setitimer(signal.ITIMER_REAL, 0)
         del files
         channel.send(line, message, *out)
+
+
+def give_back(data: bytes) -> None:
+    """Before a picture that needs all the room there is, give the system what the photos before it left."""
+    with contextlib.suppress(PhotoRefused):
+        header = headers.read_header(data)
+        if (header.kind != headers.JPEG or header.coefficient_byte_count) and TRIM:
+            TRIM(0)
 
 
 def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:

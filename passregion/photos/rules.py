@@ -111,7 +111,8 @@ def check_large_enough(width: float, height: float, *, of: Size) -> None:
 
 def within(crop: Crop, size: Size) -> Crop:
     """The same crop pushed, and if need be shrunk, into a picture of `size` (before it is turned)."""
-    turn = crop.turn % 360
+    # A hair short of a quarter turn is one.
+    turn = round(crop.turn % 360, 4) % 360
     canvas = turned_size(size, turn)
     width = min(max(crop.width, 0.0), largest_frame(canvas)[0] / canvas[0])
     height = width * canvas[0] * HEIGHT / WIDTH / canvas[1]

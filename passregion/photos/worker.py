@@ -30,6 +30,7 @@ WAITING_SECONDS_MAX = 10.0
 # Then the process makes way for a new one: whatever a library leaks, it leaks for a while only.
 PHOTOS_PER_PROCESS = 500
 PEAK_BYTE_COUNT_MAX = 300_000_000
+MEGABYTE = 1024 * 1024
 ANSWER_BYTE_COUNT_MAX = 8 * 1024 * 1024
 JPEG_START = b"\xff\xd8\xff"
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -99,8 +100,10 @@ class Process:
 
 def _environment() -> dict[str, str]:
     """Nothing of ours: no secret, no address. One thread per library, one heap, and so a foreseeable memory."""
-    own = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "1"}
-    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    own = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    single = dict.fromkeys(("MALLOC_ARENA_MAX", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    # What a photo of a phone takes is kept for the next one; what a larger one takes goes back to the system.
+    own |= {"MALLOC_MMAP_THRESHOLD_": str(12 * MEGABYTE), "MALLOC_TRIM_THRESHOLD_": str(64 * MEGABYTE)}
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     return kept | own | single
 
