@@ -25,6 +25,8 @@ class Desk {
     form.addEventListener("input", (event) => this.numberTyped(event));
     form.addEventListener("click", (event) => this.clicked(event));
     form.addEventListener("submit", (event) => this.submitted(event));
+    // Chosen before this script came.
+    this.receive(this.input.files[0]);
   }
 
   find(selector) {
