@@ -70,12 +70,15 @@ def main_of(text: str) -> str:
 
 
 def form_of(text: str) -> Form | None:
-    """The last form of the page's main part that is sent by POST: the one with « Suivant »."""
-    forms = [match for match in FORM.finditer(main_of(text)) if 'method="post"' in match[1].lower()]
-    if not forms:
-        return None
-    head = _attributes(forms[-1][1])
-    return Form(head.get("action", ""), "hidden" in head, tuple(_controls(forms[-1][2])))
+    """The form of the page's main part that asks most and is sent by POST; the last one, among equals."""
+    forms = []
+    for place, match in enumerate(FORM.finditer(main_of(text))):
+        head = _attributes(match[1])
+        if head.get("method", "").lower() == "post":
+            form = Form(head.get("action", ""), "hidden" in head, tuple(_controls(match[2])))
+            fields = sum(control.kind not in ("hidden", "submit") for control in form.controls)
+            forms.append((fields, place, form))
+    return max(forms, key=lambda found: found[:2])[2] if forms else None
 
 
 def words_of(text: str) -> str:
