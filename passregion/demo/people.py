@@ -98,6 +98,8 @@ class Stage(Enum):
     SUBMITTED = "submitted"
     ACTIVATED = "activated"
     REFUSED = "refused"
+    TO_CORRECT = "to_correct"
+    WITHDRAWN = "withdrawn"
     APPROVED = "approved"
     IN_PRODUCTION = "in_production"
     SHIPPED = "shipped"
@@ -121,6 +123,10 @@ class Person:
     at_home: bool
     street: str
     key: str = ""
+    # What was not in the list: the names that the demande gives instead.
+    establishment_request: dict[str, str] | None = None
+    track_request: dict[str, str] | None = None
+    note: str = ""
 
 
 NAMED = [
@@ -131,6 +137,31 @@ NAMED = [
     ("holder_shipped_home", "madame", "Jade", "Perrin", Stage.SHIPPED, True),
     ("holder_in_production", "monsieur", "Hugo", "Vialatte", Stage.IN_PRODUCTION, False),
     ("holder_blocked", "madame", "Léa", "Martin", Stage.BLOCKED, False),
+]
+UNLISTED = [
+    (
+        "holder_unlisted",
+        "madame",
+        "Romane",
+        "Tixier",
+        {
+            "name": "Maison familiale rurale des Dômes",
+            "place": "Gelles",
+            "category": "mfr",
+            "details": "12 route du Lac, ouverte à la rentrée",
+        },
+        None,
+        "établissement hors liste, la Région cherche",
+    ),
+    (
+        "holder_unlisted_track",
+        "monsieur",
+        "Elias",
+        "Combe",
+        None,
+        {"name": "Bac pro aéronautique, option avionique", "level": "terminale", "details": "numéro 25220"},
+        "filière hors liste, la Région cherche",
+    ),
 ]
 COUNTS = {
     Stage.DRAFT: 3,
@@ -143,6 +174,11 @@ COUNTS = {
     Stage.ACTIVE: 12,
     Stage.BLOCKED: 1,
 }
+# Told after the others, so that these keep their numbers.
+LATER = [
+    ("holder_to_correct", "madame", "Manon", "Chassaing", Stage.TO_CORRECT),
+    ("holder_withdrawn", "monsieur", "Loris", "Pradel", Stage.WITHDRAWN),
+]
 
 
 def email_of(first_name: str, last_name: str, number: int) -> str:
@@ -200,4 +236,47 @@ def all_people(school_year: int) -> list[Person]:
     for stage, count in COUNTS.items():
         for _ in range(count):
             people.append(draw_person(chance, len(people) + 1, stage, school_year))
+    people += unlisted_people(len(people), chance, school_year)
+    return people + later_people(len(people), chance, school_year)
+
+
+def unlisted_people(count: int, chance: random.Random, school_year: int) -> list[Person]:
+    """Two who did not find their establishment or their filière, after the `count` others."""
+    people = []
+    for number, (key, civility, first_name, last_name, establishment, track, note) in enumerate(UNLISTED, count + 1):
+        drawn = draw_person(chance, number, Stage.ACTIVATED, school_year)
+        people.append(
+            replace(
+                drawn,
+                key=key,
+                civility=civility,
+                first_name=first_name,
+                last_name=last_name,
+                school=SCHOOLS[0],
+                track_code="",
+                email=email_of(first_name, last_name, number),
+                establishment_request=establishment,
+                track_request=track,
+                note=note,
+            )
+        )
+    return people
+
+
+def later_people(count: int, chance: random.Random, school_year: int) -> list[Person]:
+    """One who has a photo to correct, one who took the demande back, after the `count` others."""
+    people = []
+    for number, (key, civility, first_name, last_name, stage) in enumerate(LATER, count + 1):
+        people.append(
+            replace(
+                draw_person(chance, number, stage, school_year),
+                key=key,
+                civility=civility,
+                first_name=first_name,
+                last_name=last_name,
+                school=SCHOOLS[0],
+                track_code="",
+                email=email_of(first_name, last_name, number),
+            )
+        )
     return people

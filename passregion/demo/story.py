@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from passregion.accounts.passwords import hash_password
 from passregion.applications import rules as steps
-from passregion.applications.models import Application, Delivery, Draft, RefusalReason
+from passregion.applications.models import Application, CorrectionItem, Delivery, Draft, RefusalReason
 from passregion.applications.operations import drafting
+from passregion.applications.operations.correction import AskedItem
 from passregion.beneficiaries.models import Beneficiary
 from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
@@ -25,7 +26,7 @@ from passregion.demo.people import SEED, Person, Stage
 from passregion.demo.portraits import draw_portrait
 from passregion.establishments.models import Establishment, Track, Voie
 from passregion.establishments.queries import tracks_for
-from passregion.journeys import activation, admission, production, submission, suspension
+from passregion.journeys import activation, admission, correction, production, submission, suspension, withdrawal
 from passregion.notifications.models import Message
 from passregion.partners.models import Member
 from passregion.payments import operations as payments
@@ -70,6 +71,9 @@ class Story:
         self.approve_all({Stage.APPROVED}, days_ago=2)
         self.refuse_all(days_ago=1)
         self.apply_all({Stage.DRAFT, Stage.SUBMITTED, Stage.ACTIVATED}, first_day=4, last_day=0)
+        self.apply_all({Stage.TO_CORRECT, Stage.WITHDRAWN}, first_day=6, last_day=4)
+        self.ask_all(days_ago=2)
+        self.withdraw_all(days_ago=1)
 
     def those(self, stages: set[Stage]) -> list[Person]:
         return [person for person in self.people if person.stage in stages]
@@ -104,6 +108,22 @@ class Story:
                     application_id=application.public_id, reason=reason, text=text, actor=reviewer_of(application)
                 )
 
+    def ask_all(self, *, days_ago: int) -> None:
+        items = [
+            AskedItem(CorrectionItem.PHOTO, "blurred", "Place-toi face à une fenêtre, sans bouger."),
+            AskedItem(CorrectionItem.CONTACT, "address_incomplete", "Il manque le numéro de ta rue."),
+        ]
+        for person in self.those({Stage.TO_CORRECT}):
+            application = self.applications[person.number]
+            with clock.as_of(moment(days_ago, 11, 40)):
+                correction.ask(application_id=application.public_id, items=items, actor=reviewer_of(application))
+
+    def withdraw_all(self, *, days_ago: int) -> None:
+        for person in self.those({Stage.WITHDRAWN}):
+            application = self.applications[person.number]
+            with clock.as_of(moment(days_ago, 17, 5)):
+                withdrawal.withdraw(application_id=application.public_id, actor=application.beneficiary.user.actor)
+
     def produce(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 14)):
             self.batch = cards.order_batch(campaign=self.campaign, actor=SYSTEM)
@@ -136,12 +156,7 @@ def write_draft(campaign: Campaign, person: Person) -> Draft:
     draft = drafting.save_answers(draft=draft, step=steps.IDENTITY, answers=identity_of(person))
     draft = drafting.set_password_hash(draft=draft, password_hash=hash_password(PASSWORD))
     draft = drafting.save_answers(draft=draft, step=steps.CONTACT, answers=contact_of(person))
-    establishment = Establishment.objects.get(uai=person.school.uai)
-    draft = drafting.save_answers(
-        draft=draft,
-        step=steps.SCHOOL,
-        answers={"uai": establishment.uai, "track_code": track_of(person, establishment).code},
-    )
+    draft = drafting.save_answers(draft=draft, step=steps.SCHOOL, answers=school_of(person))
     if person.stage is Stage.DRAFT:
         return draft
     draft = drafting.set_portrait(draft=draft, portrait=store_portrait(upload=BytesIO(draw_portrait(person.number))))
@@ -175,6 +190,21 @@ def contact_of(person: Person) -> dict[str, str]:
         "commune": school.commune,
         "country": "FR",
     }
+
+
+def school_of(person: Person) -> dict[str, object]:
+    """Chosen in the list, or named when it is not there."""
+    establishment = Establishment.objects.get(uai=person.school.uai)
+    answers: dict[str, object] = {}
+    if person.establishment_request:
+        answers["establishment_request"] = person.establishment_request
+    else:
+        answers["uai"] = establishment.uai
+    if person.track_request:
+        answers["track_request"] = person.track_request
+    else:
+        answers["track_code"] = track_of(person, establishment).code
+    return answers
 
 
 def track_of(person: Person, establishment: Establishment) -> Track:

@@ -12,15 +12,10 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from passregion.accounts.models import Purpose
-from passregion.applications.operations import correction as rounds
-from passregion.applications.states import State as ApplicationState
-from passregion.beneficiaries.operations.creation import Contact
-from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.cards.models import CardKind
 from passregion.common.clock import now
 from passregion.demo.portraits import draw_portrait
 from passregion.demo.story import PASSWORD, USAGE_CODE
-from passregion.journeys import correction
 from passregion.notifications.inbox import keep
 from passregion.waiting.models import Gate
 from tests.world import World
@@ -177,11 +172,12 @@ ANSWERS = {
     "contact": {
         "phone": "06 39 98 00 01",
         "address_line": "4 rue des Gras",
-        "postal_code": "63000",
+        "postal_code": "63300",
         "commune": "Thiers",
     },
 }
-NEXT = "main form .button-strong, form .wizard-actions .button-strong"
+# « Suivant » where a page has it, even after another strong button.
+NEXT = "main form:not(:has(.wizard-actions)) .button-strong, form .wizard-actions .button-strong"
 
 
 def to_identity(stage: Stage) -> str:
@@ -221,13 +217,17 @@ def to_photo(stage: Stage) -> str:
     return draft_id
 
 
-def to_code(stage: Stage) -> str:
+def with_photo(stage: Stage) -> str:
     draft_id = to_photo(stage)
     stage.page.locator("input[type=file]").set_input_files(
         {"name": "moi.jpg", "mimeType": "image/jpeg", "buffer": draw_portrait(4)}
     )
-    stage.page.get_by_role("button", name="Importer").click()
-    stage.page.wait_for_load_state()
+    stage.page.locator(".stage-live").wait_for()
+    return draft_id
+
+
+def to_code(stage: Stage) -> str:
+    draft_id = with_photo(stage)
     stage.send(NEXT)
     return draft_id
 
@@ -254,6 +254,9 @@ for slug, recipe in zip(STEPS, STEP_RECIPES, strict=True):
     state("apply:step", f"{slug} empty")(recipe)
     if slug != "informations-legales":
         state("apply:step", f"{slug} error")(sent_empty(recipe))
+
+
+state("apply:step", "photo filled")(with_photo)
 
 
 @state("apply:tracks", "empty")
@@ -320,40 +323,6 @@ def activate_refused(stage: Stage) -> None:
     stage.go("apply:activate", "un-lien-inconnu")
 
 
-# The correction round of Manon: her photo and her address
-plain("apply:correction")
-ROUND_SLUGS = ("photo", "contact")
-
-
-def to_item(slug: str) -> Recipe:
-    return lambda stage: stage.go("apply:correction_item", slug)
-
-
-def item_sent_empty(slug: str) -> Recipe:
-    def recipe(stage: Stage) -> None:
-        stage.go("apply:correction_item", slug)
-        if slug == "contact":
-            stage.fill(address_line="", phone="06")
-        stage.send(NEXT)
-
-    return recipe
-
-
-for slug in ROUND_SLUGS:
-    state("apply:correction_item", f"{slug} filled")(to_item(slug))
-    state("apply:correction_item", f"{slug} error")(item_sent_empty(slug))
-
-
-@state("apply:correction_item", "photo done")
-def photo_corrected(stage: Stage) -> None:
-    stage.go("apply:correction_item", "photo")
-    stage.page.locator("input[type=file]").first.set_input_files(
-        {"name": "moi.jpg", "mimeType": "image/jpeg", "buffer": draw_portrait(4)}
-    )
-    stage.page.wait_for_load_state("networkidle")
-    stage.go("apply:correction_item", "photo")
-
-
 # The young person's space, filled for Lina, empty for Yanis who waits for his school
 SPACE = ("home", "account", "cards", "benefits", "payments", "procedures", "places", "help")
 for space_page in SPACE:
@@ -362,24 +331,6 @@ for space_page in SPACE:
 for space_form in ("password", "usage_code", "declare_loss"):
     plain(f"beneficiary:{space_form}", "filled")
     wrong(f"beneficiary:{space_form}")
-
-
-@state("beneficiary:withdraw", "filled")
-def withdraw(stage: Stage) -> None:
-    stage.go("beneficiary:withdraw")
-
-
-@state("beneficiary:withdraw", "error")
-def withdraw_without_the_box(stage: Stage) -> None:
-    stage.go("beneficiary:withdraw")
-    stage.send()
-
-
-@state("beneficiary:withdraw", "done")
-def withdrawn(stage: Stage) -> None:
-    stage.go("beneficiary:withdraw")
-    stage.page.locator("input[name=is_sure]").check()
-    stage.send()
 
 
 @state("beneficiary:declare_loss", "done")
@@ -432,52 +383,6 @@ def refuse(stage: Stage) -> None:
 def refuse_without_reason(stage: Stage) -> None:
     refuse(stage)
     stage.send()
-
-
-@state("establishment:ask_correction", "empty")
-def ask_correction(stage: Stage) -> None:
-    stage.go("establishment:ask_correction", waiting(stage))
-
-
-@state("establishment:ask_correction", "error")
-def ask_nothing(stage: Stage) -> None:
-    ask_correction(stage)
-    stage.page.locator("input[name=photo]").check()
-    stage.page.locator("input[name=identity]").check()
-    stage.page.locator("select[name=photo_reason]").select_option("other")
-    stage.send("main form .button-strong")
-
-
-@state("establishment:ask_correction", "filled")
-def ask_with_its_message(stage: Stage) -> None:
-    ask_correction(stage)
-    stage.page.locator("input[name=photo]").check()
-    stage.page.locator("select[name=photo_reason]").select_option("blurred")
-    stage.fill(photo_text="Place-toi face à une fenêtre.")
-    stage.page.locator("button[name=preview]").click()
-    stage.page.wait_for_load_state()
-
-
-plain("establishment:queue", "to-correct filled", "?vue=a-corriger")
-
-
-@state("establishment:application", "to-correct filled")
-def application_to_correct(stage: Stage) -> None:
-    stage.go("establishment:application", stage.world.application("holder_to_correct").public_id)
-
-
-@state("establishment:application", "corrected filled")
-def application_corrected(stage: Stage) -> None:
-    """Manon has sent her photo and her address again."""
-    demande = stage.world.application("holder_to_correct")
-    if demande.state == ApplicationState.TO_CORRECT:
-        holder = demande.beneficiary
-        portrait = store_portrait(upload=BytesIO(draw_portrait(4)))
-        contact = {field.name: getattr(holder, field.name) for field in fields(Contact)}
-        rounds.answer(application=demande, item="photo", values={}, portrait=portrait)
-        rounds.answer(application=demande, item="contact", values={**contact, "phone": "+33639980099"})
-        correction.send_back(application=demande, actor=holder.user.actor)
-    stage.go("establishment:application", demande.public_id)
 
 
 @state("establishment:application", "done")

@@ -33,6 +33,14 @@ VALUES = {
         "missing": "",
         "space_url": URL,
     },
+    "correction_asked": {
+        **WHO,
+        **SCHOOL,
+        "items": [("Photo", "Photo floue", "Au <jour>"), ("Identité", "Civilité à vérifier", "")],
+        "is_activated": False,
+        "action_url": URL,
+    },
+    "application_withdrawn": {**WHO, "reopen_until": date(2027, 6, 30), "space_url": URL},
     "card_shipped": {
         **WHO,
         "shipped_on": date(2026, 12, 1),

@@ -13,7 +13,7 @@ from passregion.accounts.models import User
 from passregion.beneficiaries.models import Beneficiary
 from passregion.campaigns.models import Campaign
 from passregion.common.public_ids import format_file_number
-from passregion.demo import region, story
+from passregion.demo import family, region, story
 from passregion.demo.people import Person, Stage, all_people
 from passregion.demo.region import STAFF, StaffAccount
 
@@ -22,6 +22,8 @@ NOTES = {
     Stage.ACTIVATED: "attend son établissement",
     Stage.SUBMITTED: "doit activer son compte",
     Stage.REFUSED: "demande refusée",
+    Stage.TO_CORRECT: "photo et adresse à corriger",
+    Stage.WITHDRAWN: "demande retirée",
     Stage.SHIPPED: "carte expédiée à domicile",
     Stage.IN_PRODUCTION: "carte en fabrication",
     Stage.BLOCKED: "carte perdue, bloquée",
@@ -57,6 +59,7 @@ class Command(BaseCommand):
         region.build_staff(region.build_schools(), region.build_partners())
         self.stdout.write(f"Telling the story of {len(people)} young people…")
         story.Story(campaign, people).tell()
+        family.build_family(campaign, people[0])
 
 
 def is_demo(people: list[Person]) -> bool:
@@ -71,7 +74,7 @@ def accounts_file() -> Path:
 
 def write_accounts(file: Path, people: list[Person]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    rows = [holder_row(person) for person in people] + [staff_row(account) for account in STAFF]
+    rows = [holder_row(person) for person in people] + [family_row()] + [staff_row(account) for account in STAFF]
     file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -83,7 +86,18 @@ def holder_row(person: Person) -> dict[str, str]:
         "login": format_file_number(holder.file_number).replace("\u00a0", " "),
         "password": story.PASSWORD,
         "url": reverse("public:sign_in"),
-        "note": f"{person.first_name}, {NOTES[person.stage]} · code {story.USAGE_CODE}",
+        "note": f"{person.first_name}, {person.note or NOTES[person.stage]} · code {story.USAGE_CODE}",
+    }
+
+
+def family_row() -> dict[str, str]:
+    return {
+        "key": "guardian",
+        "role": "Responsable légal",
+        "login": family.EMAIL,
+        "password": story.PASSWORD,
+        "url": reverse("public:sign_in"),
+        "note": f"Nadia, deux enfants de moins de 15 ans · code {story.USAGE_CODE}",
     }
 
 
