@@ -79,6 +79,8 @@ class AttachForm(SettlingForm):
         self.fields["words"].widget = SuggestInput(url=url, target="chosen")
         choice: Any = self.fields["choice"].widget
         choice.choices = [line_of(row) for row in self.rows]
+        if not self.rows:
+            self.fields["words"].label = _("Chercher dans la liste")
 
     @cached_property
     def rows(self) -> list[Any]:

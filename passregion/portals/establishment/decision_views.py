@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from passregion.applications.models import Application
 from passregion.applications.operations.moves import AlreadyDecided
+from passregion.applications.operations.review import NotListedYet
 from passregion.applications.states import TRANSITIONS, State
 from passregion.establishments.models import Establishment
 from passregion.journeys import admission, correction
@@ -37,6 +38,11 @@ def approve(request: HttpRequest, school: Establishment, application_id: UUID) -
         admission.approve(application_id=demande.public_id, actor=signed_in(request).actor, seen=_seen(request))
     except AlreadyDecided as stale:
         return _too_late(request, demande, stale, wanted=State.APPROVED)
+    except NotListedYet:
+        messages.warning(
+            request, _("La Région n’a pas encore précisé la filière. Vous pourrez valider dès qu’elle l’aura fait.")
+        )
+        return redirect("establishment:application", demande.public_id)
     name = _full_name(demande)
     messages.success(
         request,

@@ -73,7 +73,7 @@ def test_a_filiere_of_the_list_replaces_the_one_that_was_named(walker: Walker) -
     answers = school_of(walker)
     assert (answers["track_code"], "track_request" in answers) == (walker.track.code, False)
     assert answers["establishment_request"]["name"] == NAMED["name"]
-    tracks = walker.client.get(url(walker, "filieres"))
+    tracks = walker.client.get(url(walker, "filieres"), {"q": "essai"})
     assert walker.track.label in tracks.content.decode()
     suggestions = walker.client.get(f"{url(walker, 'filieres')}propositions/", {"q": "essai"}).json()
     assert [row["value"] for row in suggestions["results"]] == [walker.track.code]

@@ -60,6 +60,8 @@ class ListingForm(forms.Form):
         if not self.near:
             return data
         lines = [self.line_of(row) for row in self.near]
+        # Now that something is proposed, the question has to be answered.
+        self.fields["choice"].required = True
         choice: Any = self.fields["choice"].widget
         choice.choices = [*lines, (NONE, self.none_of_these)]
         chosen = data.get("choice")
@@ -81,8 +83,7 @@ class EstablishmentRequestForm(ListingForm):
     )
     place = LineField(
         length_max=80,
-        label=gettext_lazy("Commune"),
-        help_text=gettext_lazy("Celle où tu vas en cours."),
+        label=gettext_lazy("Commune où tu suis les cours"),
         missing=gettext_lazy("Écris la commune de ton établissement."),
     )
     category = forms.ChoiceField(
