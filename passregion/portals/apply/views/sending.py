@@ -80,7 +80,8 @@ class LegalView(StepView):
         identity, school = answers[rules.IDENTITY], answers[rules.SCHOOL]
         establishment, track = get_by_uai(school.get("uai", "")), find_track(school.get("track_code", ""))
         # What is not in the list is shown as it was named.
-        establishment_name = establishment.name if establishment else school.get("establishment_request", {}).get("name")
+        named = school.get("establishment_request", {}).get("name")
+        establishment_name = establishment.name if establishment else named
         track_label = track.label if track else school.get("track_request", {}).get("name")
         facts = [
             (_("Jeune"), f"{identity['first_name']} {identity['last_name']}", rules.IDENTITY),
