@@ -63,19 +63,27 @@ def submit(
         charter_accepted_at=draft.charter_accepted_at,
         submitted_at=at,
     )
+    _tell(application, draft, actor)
+    _empty(draft)
+    return application
+
+
+def _tell(application: Application, draft: Draft, actor: Actor) -> None:
+    """The first line of the history; the trail says who filled the demande in and accepted the charter."""
     Transition.objects.create(
-        application=application, to_state=State.SUBMITTED, at=at, actor_ref=actor.ref, actor_label=actor.label
+        application=application,
+        to_state=State.SUBMITTED,
+        at=application.submitted_at,
+        actor_ref=actor.ref,
+        actor_label=actor.label,
     )
     record(
         action=Action.APPLICATION_SUBMITTED,
         actor=actor,
         subject_ref=f"application:{application.public_id}",
         campaign=draft.campaign.code,
-        # Who accepted the charter.
         applicant=draft.applicant,
     )
-    _empty(draft)
-    return application
 
 
 def _empty(draft: Draft) -> None:
