@@ -124,6 +124,8 @@ TABLE: dict[str, Row] = {
     "apply:correction": page(Who.HOLDER, SELF),
     "apply:correction_item": page(Who.HOLDER, SELF),
     "apply:correction_tracks": file(Who.HOLDER, SELF),
+    "apply:correction_establishment_request": page(Who.HOLDER, SELF),
+    "apply:correction_track_request": page(Who.HOLDER, SELF),
     "apply:correction_photo": file(Who.HOLDER, SELF),
     "apply:correction_photo_source": file(Who.HOLDER, SELF),
     # beneficiary

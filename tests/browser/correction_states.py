@@ -7,8 +7,9 @@ from passregion.applications.operations import correction as rounds
 from passregion.applications.states import State as ApplicationState
 from passregion.beneficiaries.operations.creation import Contact
 from passregion.beneficiaries.operations.portraits import store_portrait
+from passregion.common.actors import SYSTEM
 from passregion.demo.portraits import draw_portrait
-from passregion.journeys import correction
+from passregion.journeys import correction, listing
 from tests.browser.states import NEXT, Recipe, Stage, plain, state, waiting
 
 MANON = "holder_to_correct"
@@ -16,6 +17,8 @@ MANON = "holder_to_correct"
 VISITORS = {
     ("apply:correction", ""): MANON,
     ("apply:correction_item", ""): MANON,
+    ("apply:correction_establishment_request", ""): "holder_unlisted",
+    ("apply:correction_track_request", ""): "holder_unlisted",
     ("beneficiary:withdraw", ""): "holder_waiting",
 }
 
@@ -50,6 +53,41 @@ def photo_corrected(stage: Stage) -> None:
     )
     stage.page.wait_for_load_state("networkidle")
     stage.go("apply:correction_item", "photo")
+
+
+@state("apply:correction_establishment_request", "empty")
+def to_unlisted(stage: Stage, name: str = "apply:correction_establishment_request") -> None:
+    """Romane named an establishment that the Region did not find either, and is asked again."""
+    if stage.world.application("holder_unlisted").state == ApplicationState.SUBMITTED:
+        request = stage.world.listing_request("holder_unlisted")
+        listing.send_back(request_id=request.public_id, together=True, reason="Quelle commune\u00a0?", actor=SYSTEM)
+    stage.go(name)
+
+
+@state("apply:correction_establishment_request", "error")
+def unlisted_sent_empty(stage: Stage) -> None:
+    to_unlisted(stage)
+    stage.send(NEXT)
+
+
+@state("apply:correction_establishment_request", "done")
+def unlisted_named(stage: Stage) -> None:
+    to_unlisted(stage)
+    stage.fill(name="Maison familiale des Combrailles", place="Gelles")
+    stage.page.locator("select[name=category]").select_option("mfr")
+    stage.send(NEXT)
+
+
+@state("apply:correction_track_request", "empty")
+def to_unlisted_track(stage: Stage) -> None:
+    unlisted_named(stage)
+    stage.go("apply:correction_track_request")
+
+
+@state("apply:correction_track_request", "error")
+def unlisted_track_sent_empty(stage: Stage) -> None:
+    to_unlisted_track(stage)
+    stage.send(NEXT)
 
 
 @state("beneficiary:withdraw", "filled")

@@ -48,9 +48,11 @@ def summary_of(correction: Correction) -> list[tuple[str, str]]:
             (_("Adresse"), ", ".join(part for part in where if part)),
         ]
     if correction.item == CorrectionItem.SCHOOL:
-        establishment, track = get_by_uai(answer["uai"]), find_track(answer["track_code"])
+        establishment, track = get_by_uai(answer.get("uai", "")), find_track(answer.get("track_code", ""))
+        # What is not in the list is shown as it was named.
+        named, named_track = answer.get("establishment_request", {}), answer.get("track_request", {})
         return [
-            (_("Établissement"), establishment.name if establishment else ""),
-            (_("Filière"), track.label if track else ""),
+            (_("Établissement"), establishment.name if establishment else named.get("name", "")),
+            (_("Filière"), track.label if track else named_track.get("name", "")),
         ]
     return []

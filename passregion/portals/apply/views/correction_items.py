@@ -64,25 +64,27 @@ class SchoolCorrectionView(ItemView):
     template_name = "apply/correction/school.html"
 
     @property
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, Any]:
         present = {"uai": self.application.establishment.uai, "track_code": self.application.track.code}
         return dict(self.correction.answer or present)
 
     @property
     def establishment(self) -> Establishment | None:
-        return find_open_establishment(self.answers["uai"])
+        return find_open_establishment(self.answers.get("uai", ""))
 
     @property
     def track(self) -> Track | None:
-        return find_track(self.answers["track_code"])
+        return find_track(self.answers.get("track_code", ""))
 
     @property
     def asked(self) -> str:
         """Which question the page asks: `establishment`, `track`, or nothing once both are answered."""
         wanted = self.request.POST.get("question") or self.request.GET.get("question")
-        if self.establishment is None or wanted == "establishment":
+        has_establishment = self.establishment or self.answers.get("establishment_request")
+        if not has_establishment or wanted == "establishment":
             return "establishment"
-        return "track" if self.track is None or wanted == "track" else ""
+        has_track = self.track or self.answers.get("track_request")
+        return "track" if not has_track or wanted == "track" else ""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not self.asked:
@@ -102,26 +104,40 @@ class SchoolCorrectionView(ItemView):
             return self.show(request, form)
         answers = self.answers
         if self.asked == "establishment":
-            kept = answers["track_code"] if form.selected.uai == answers["uai"] else ""
+            kept = answers.get("track_code", "") if form.selected.uai == answers.get("uai") else ""
             self.keep({"uai": form.selected.uai, "track_code": kept}, is_complete=bool(kept))
         else:
-            self.keep({**answers, "track_code": form.selected.code})
+            kept_names = ("uai", "establishment_request")
+            chosen = {name: answers[name] for name in kept_names if answers.get(name)}
+            self.keep({**chosen, "track_code": form.selected.code})
         return redirect(self.url)
 
     def show(self, request: HttpRequest, form: Any, **extra: Any) -> HttpResponse:
-        context = {"asked": self.asked, "establishment": self.establishment, "track": self.track}
+        context = {
+            "asked": self.asked,
+            "establishment": self.establishment,
+            "establishment_request": self.answers.get("establishment_request"),
+            "track": self.track,
+            "track_request": self.answers.get("track_request"),
+        }
         return super().show(request, form, **context, **extra)
 
 
 class TrackCorrectionSuggestions(CorrectionPage):
-    """The filières of the establishment chosen in the round, while typing."""
+    """The filières of the establishment chosen in the round, while typing; of the Region for one that was named."""
+
+    @property
+    def _uai(self) -> str:
+        return self.application.establishment.uai
 
     def get(self, request: HttpRequest) -> JsonResponse:
         row = next((row for row in self.corrections if row.item == CorrectionItem.SCHOOL), None)
         if row is None:
             raise Http404
-        establishment = find_open_establishment(row.answer.get("uai") or self.application.establishment.uai)
-        found = search_tracks(words_of(request), establishment, limit=SUGGESTION_COUNT_MAX) if establishment else []
+        named = row.answer.get("establishment_request")
+        establishment = None if named else find_open_establishment(row.answer.get("uai") or self._uai)
+        is_asked = establishment or named
+        found = search_tracks(words_of(request), establishment, limit=SUGGESTION_COUNT_MAX) if is_asked else []
         return suggestions([(track.code, track.label, track.code) for track in found])
 
 

@@ -1,6 +1,7 @@
 """« N’est pas dans la liste »: naming the establishment or the filière instead of choosing it."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,7 +9,6 @@ from django.shortcuts import redirect, render
 
 from passregion.applications import rules
 from passregion.applications.operations import drafting
-from passregion.establishments.models import Establishment
 from passregion.portals.apply.forms.listing import UNKNOWN, EstablishmentRequestForm, ListingForm, TrackRequestForm
 from passregion.portals.apply.forms.school import find_open_establishment
 from passregion.portals.apply.steps import BY_KEY, may_enter
@@ -16,6 +16,38 @@ from passregion.portals.apply.views.base import DraftView, wizard_context
 from passregion.portals.apply.views.suggestions import words_of
 
 SCHOOL = BY_KEY[rules.SCHOOL]
+
+
+def establishment_form(data: Any, answers: Mapping[str, Any], words: str) -> ListingForm:
+    """The form, bound, or filled with what was named before, else with the `words` searched just now."""
+    named = answers.get("establishment_request")
+    initial = {**named, "category": named["category"] or UNKNOWN} if named else {"name": words}
+    return EstablishmentRequestForm(data, initial=initial)
+
+
+def with_establishment(answers: Mapping[str, Any], form: ListingForm) -> dict[str, Any]:
+    """The answers of the step once the establishment is named, or recognised.
+
+    The filière was chosen among those of another establishment, unless this one was there already.
+    """
+    kept = {name: answers[name] for name in ("track_code", "track_request") if answers.get(name)}
+    if form.selected is not None:
+        return {"uai": form.selected.uai} | (kept if form.selected.uai == answers.get("uai") else {})
+    return {"establishment_request": form.named} | (kept if answers.get("establishment_request") else {})
+
+
+def track_form(data: Any, answers: Mapping[str, Any], words: str) -> ListingForm:
+    """As `establishment_form`, for the filière."""
+    initial = answers.get("track_request") or {"name": words}
+    return TrackRequestForm(data, initial=initial, establishment=find_open_establishment(answers.get("uai", "")))
+
+
+def with_track(answers: Mapping[str, Any], form: ListingForm) -> dict[str, Any]:
+    """The answers of the step once the filière is named, or recognised."""
+    kept = {name: answers[name] for name in ("uai", "establishment_request") if answers.get(name)}
+    if form.selected is not None:
+        return kept | {"track_code": form.selected.code}
+    return kept | {"track_request": form.named}
 
 
 class ListingView(DraftView):
@@ -64,42 +96,28 @@ class ListingView(DraftView):
 
 
 class EstablishmentListingView(ListingView):
-    """« Mon établissement n’est pas dans la liste »."""
+    """« Mon établissement n’est pas dans la liste »."""
 
     template_name = "apply/listing/establishment.html"
 
-    def make_form(self, data: Any) -> EstablishmentRequestForm:
-        named = self.answers.get("establishment_request")
-        initial = {**named, "category": named["category"] or UNKNOWN} if named else {"name": words_of(self.request)}
-        return EstablishmentRequestForm(data, initial=initial)
+    def make_form(self, data: Any) -> ListingForm:
+        return establishment_form(data, self.answers, words_of(self.request))
 
     def answers_after(self, form: ListingForm) -> dict[str, Any]:
-        # The filière was chosen among those of another establishment, unless this one was named already.
-        kept = {name: self.answers.get(name) for name in ("track_code", "track_request") if self.answers.get(name)}
-        if form.selected is not None:
-            return {"uai": form.selected.uai} | (kept if form.selected.uai == self.answers.get("uai") else {})
-        return {"establishment_request": form.named} | (kept if self.answers.get("establishment_request") else {})
+        return with_establishment(self.answers, form)
 
 
 class TrackListingView(ListingView):
-    """« Ma filière n’est pas dans la liste »."""
+    """« Ma filière n’est pas dans la liste »."""
 
     template_name = "apply/listing/track.html"
 
     @property
-    def establishment(self) -> Establishment | None:
-        return find_open_establishment(self.answers.get("uai", ""))
-
-    @property
     def is_asked(self) -> bool:
-        return bool(self.establishment or self.answers.get("establishment_request"))
+        return bool(find_open_establishment(self.answers.get("uai", "")) or self.answers.get("establishment_request"))
 
-    def make_form(self, data: Any) -> TrackRequestForm:
-        initial = self.answers.get("track_request") or {"name": words_of(self.request)}
-        return TrackRequestForm(data, initial=initial, establishment=self.establishment)
+    def make_form(self, data: Any) -> ListingForm:
+        return track_form(data, self.answers, words_of(self.request))
 
     def answers_after(self, form: ListingForm) -> dict[str, Any]:
-        kept = {name: self.answers[name] for name in ("uai", "establishment_request") if self.answers.get(name)}
-        if form.selected is not None:
-            return kept | {"track_code": form.selected.code}
-        return kept | {"track_request": form.named}
+        return with_track(self.answers, form)
