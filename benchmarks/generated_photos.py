@@ -1,4 +1,4 @@
-"""Photos as a phone makes them, drawn by the program: nobody's face, the size, the grain and the weight of real ones."""
+"""Photos as a phone makes them, drawn by the program: nobody's face, but the size, grain and weight of real ones."""
 
 import io
 import random

@@ -22,7 +22,9 @@ def _listed(kind: str) -> dict[str, str]:
     for file in sorted((BENCHMARKS / kind).glob("*.py")):
         if not file.name.startswith("_"):
             lines = file.read_text(encoding="utf-8").splitlines()
-            programs[file.stem] = next((line.strip('" ') for line in lines if line.startswith('"""')), "")
+            programs[file.stem.replace("_", "-")] = next(
+                (line.strip('" ') for line in lines if line.startswith('"""')), ""
+            )
     return programs
 
 
@@ -32,7 +34,7 @@ def _run_program(kind: str, arguments: list[str]) -> int:
         for name, purpose in programs.items():
             print(f"  {name:<20} {purpose}")
         return 0
-    name, rest = arguments[0], arguments[1:]
+    name, rest = arguments[0].replace("_", "-"), arguments[1:]
     if name not in programs:
         say(f"There is no {kind} “{name}”; `./pass {kind} --list` lists them.")
         return 2
@@ -45,7 +47,8 @@ def _run_program(kind: str, arguments: list[str]) -> int:
         migrate(env)
         if browser:
             env["PASS_CHROMIUM"] = browser
-        return _recorded([str(PYTHON), "-m", f"benchmarks.{kind}.{name}", *rest], f"{kind}_{name}", env)
+        module = name.replace("-", "_")
+        return _recorded([str(PYTHON), "-m", f"benchmarks.{kind}.{module}", *rest], f"{kind}_{module}", env)
 
 
 def _recorded(command: list[str], report: str, env: dict[str, str]) -> int:

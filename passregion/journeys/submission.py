@@ -13,6 +13,7 @@ from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Draft
 from passregion.applications.operations import submission
 from passregion.applications.rules import LEGAL, PHOTO, SCHOOL, first_incomplete
+from passregion.beneficiaries.operations.portraits import forget_source
 from passregion.common.clock import today
 from passregion.common.errors import Refusal
 from passregion.establishments.models import Establishment, Track
@@ -58,6 +59,8 @@ def submit(*, draft: Draft, language: str) -> Application:
         delivery=locked.answers[PHOTO]["delivery"],
         actor=(beneficiary.user.held_by or beneficiary.user).actor,
     )
+    # The crop is chosen: only the portrait itself is kept from here on.
+    forget_source(portrait=beneficiary.portrait)
     _tell(application)
     return application
 

@@ -5,6 +5,7 @@ import datetime
 from procrastinate.contrib.django import app
 
 from passregion.applications.operations.drafting import purge_drafts
+from passregion.beneficiaries.operations.portraits import erase_orphan_files
 from passregion.common.clock import now
 from passregion.journeys.chasing import remind_applicants, remind_schools
 from passregion.journeys.purging import purge_never_activated
@@ -16,9 +17,10 @@ NEVER_ACTIVATED_AGE_MAX = datetime.timedelta(days=60)
 @app.periodic(cron="27 2 * * *")
 @app.task(name="journeys.purge", queueing_lock="journeys.purge")
 def purge(timestamp: int) -> None:
-    """Erase the drafts untouched for 30 days, and the dossiers never activated nor validated after 60."""
+    """Erase the drafts untouched for 30 days, the dossiers never activated nor validated after 60, lost files."""
     purge_drafts(before=now() - DRAFT_AGE_MAX)
     purge_never_activated(before=now() - NEVER_ACTIVATED_AGE_MAX)
+    erase_orphan_files()
 
 
 @app.periodic(cron="7 16 * * *")

@@ -94,7 +94,8 @@ def turned(image: Image.Image, turn: float) -> Image.Image:
         return image.transpose(QUARTERS[quarter]) if quarter else image
     canvas = rules.turned_size(image.size, turn)
     matrix = cv2.getRotationMatrix2D((image.width / 2, image.height / 2), -turn, 1)
-    matrix[:, 2] += ((canvas[0] - image.width) / 2, (canvas[1] - image.height) / 2)
+    matrix[0, 2] += (canvas[0] - image.width) / 2
+    matrix[1, 2] += (canvas[1] - image.height) / 2
     pixels = cv2.warpAffine(
         numpy.asarray(image), matrix, canvas, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )

@@ -1,10 +1,11 @@
 """Keeping a photo: the portrait, and the picture it is cut from for as long as the crop may change."""
 
+import datetime
 import hashlib
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
+from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 
 from passregion.beneficiaries.models import Portrait
@@ -19,6 +20,7 @@ __all__ = [
     "PhotoRefused",
     "SourceForgotten",
     "discard_portrait",
+    "erase_orphan_files",
     "forget_source",
     "recrop",
     "store_portrait",
@@ -101,6 +103,26 @@ def discard_portrait(*, portrait: Portrait) -> None:
     erased = _files(portrait)
     portrait.delete()
     _erase_after_commit(erased)
+
+
+def erase_orphan_files(*, older_than_seconds: float = 24 * 3600) -> int:
+    """Erase the files of portraits that no row names; how many.
+
+    A transaction that is taken back after a photo was written leaves such files. Those younger than
+    `older_than_seconds` may belong to one that is still under way.
+    """
+    storage, erased = default_storage, 0
+    until = now() - datetime.timedelta(seconds=older_than_seconds)
+    for field in ("image", "source"):
+        folder = {"image": "portraits", "source": "sources"}[field]
+        for inner in storage.listdir(folder)[0] if storage.exists(folder) else []:
+            names = [f"{folder}/{inner}/{name}" for name in storage.listdir(f"{folder}/{inner}")[1]]
+            named = set(Portrait.objects.filter(**{f"{field}__in": names}).values_list(field, flat=True))
+            for name in names:
+                if name not in named and storage.get_modified_time(name) < until:
+                    storage.delete(name)
+                    erased += 1
+    return erased
 
 
 def _files(portrait: Portrait) -> list[tuple[Storage, str]]:
