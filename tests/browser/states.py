@@ -43,7 +43,8 @@ class Stage:
     def open_draft(self) -> str:
         self.go("apply:start")
         self.page.locator("input[name=is_holder][value=no]").check()
-        self.send()
+        # The last button of the page is the adult's.
+        self.send("main form .button-strong")
         return self.page.url.split("/")[-3]
 
 
@@ -135,7 +136,12 @@ def new_password_refused(stage: Stage) -> None:
 
 # The demande
 plain("apply:start", "empty")
-wrong("apply:start")
+
+
+@state("apply:start", "error")
+def no_answer(stage: Stage) -> None:
+    stage.go("apply:start")
+    stage.send("main form .button-strong")
 
 
 @contextmanager
@@ -151,13 +157,15 @@ def in_line(stage: Stage) -> None:
     with shut_gate():
         stage.go("apply:start")
         stage.page.locator("input[name=is_holder][value=no]").check()
-        stage.send()
+        stage.send("main form .button-strong")
 
 
 @state("apply:waiting", "done")
 def waiting_is_over(stage: Stage) -> None:
     in_line(stage)
     stage.go("apply:waiting")
+
+
 plain("apply:activated")
 ANSWERS = {
     "informations": {
