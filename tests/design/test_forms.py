@@ -144,3 +144,11 @@ def test_wrong_codes_are_refused(typed: str) -> None:
 
 def test_codes_keep_their_zeros() -> None:
     assert fields.CodeField().clean("0042") == "0042"
+
+
+@pytest.mark.parametrize("value", ["BE", "<b>", "", None])
+def test_a_long_list_is_the_list_that_django_writes(value: str | None) -> None:
+    choices = [("FR", "France"), ("<b>", "A & B"), ("BE", "Belgique")]
+    plain, long = (kind({"autocomplete": "country"}, choices) for kind in (forms.Select, widgets.LongSelect))
+    wanted, written = (widget.render("country", value, {"id": "id_country"}) for widget in (plain, long))
+    assert "".join(written.split()) == "".join(wanted.split())

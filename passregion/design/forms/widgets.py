@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 
 class DayInput(forms.DateInput):
@@ -83,6 +85,21 @@ class SuggestInput(forms.TextInput):
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"url": str(self.url), "target": self.target, "least": self.least}
         return context
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices, none of them grouped: Django renders two templates for each, this one none."""
+
+    template_name = "design/forms/long_select.html"
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """The same words as Django's, without its templates."""
+        chosen = {str(one) for one in value}
+        marks = {True: mark_safe(" selected"), False: ""}
+        return [
+            format_html('<option value="{}"{}>{}</option>', key, marks[key in chosen], label)
+            for key, label in self.choices
+        ]
 
 
 class FileInput(forms.FileInput):

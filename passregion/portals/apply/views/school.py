@@ -1,6 +1,7 @@
 """Step 4: the establishment and the filière, their suggestions, and the helper « Trouve ta filière »."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,15 +31,16 @@ class SchoolView(StepView):
     step = BY_KEY[rules.SCHOOL]
     template_name = "apply/steps/school.html"
 
-    @property
+    # Asked several times for one page. Once an answer is kept, the view only redirects.
+    @cached_property
     def establishment(self) -> Establishment | None:
         return find_open_establishment(self.answers.get("uai", ""))
 
-    @property
+    @cached_property
     def track(self) -> Track | None:
         return find_track(self.answers.get("track_code", ""))
 
-    @property
+    @cached_property
     def asked(self) -> str:
         """Which question the page asks: `establishment`, `track`, or nothing once both are answered."""
         wanted = self.request.POST.get("question") or self.request.GET.get("question")
