@@ -106,7 +106,7 @@ def show_processors(running: Site, seconds: float, before: float) -> None:
     print(f"started again: {restarts or 'nothing'}")
 
 
-def verdict(day: Day, notes: Notes, counts: Counts) -> bool:
+def verdict(day: Day, notes: Notes, counts: Counts, is_patient: bool) -> bool:
     """Print each promise beside what happened; whether all were kept."""
     stories, total = [applicant.story for applicant in day.applicants], len(day.applicants)
     last = max(story.ended for story in stories)
@@ -120,7 +120,7 @@ def verdict(day: Day, notes: Notes, counts: Counts) -> bool:
         ("last one complete, seconds", round(last), last <= LAST_SECONDS_MAX),
         ("admitted out of order", counts.called_out_of_order, counts.called_out_of_order == 0),
         ("numbered out of order of arrival", counts.numbered_out_of_order, counts.numbered_out_of_order == 0),
-        ("waiting page p95, ms", round(waiting * 1000), waiting < WAITING_SECONDS_MAX),
+        ("waiting page p95, ms", round(waiting * 1000), is_patient or waiting < WAITING_SECONDS_MAX),
         ("applicants without e-mail", counts.without_message, counts.without_message == 0),
         ("e-mails given up", counts.messages["failed"], counts.messages["failed"] == 0),
     ]
@@ -143,6 +143,7 @@ def main() -> int:
     parser.add_argument("--applicants", type=int, default=2000)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--kill", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--patient", action="store_true", help="print how slow the waiting page is, without judging it")
     parser.add_argument("--per-minute", type=int, help="PASS_WAITING_PER_MINUTE; the product's default without")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
     chosen = parser.parse_args()
@@ -172,7 +173,7 @@ def main() -> int:
         show_processors(running, seconds, before)
         counts = wait_for_mails(running, running.env["DATABASE_URL"], applicants)
     show_times(notes)
-    is_sound = verdict(day, notes, counts) and (not chosen.kill or set(day.kills) == set(KILLS))
+    is_sound = verdict(day, notes, counts, chosen.patient) and (not chosen.kill or set(day.kills) == set(KILLS))
     last = max(applicant.story.ended for applicant in applicants)
     print(
         f"figure: {counts.complete}/{chosen.applicants} complete, {counts.lost} lost, {counts.double} double, "
