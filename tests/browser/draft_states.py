@@ -109,6 +109,12 @@ def dead_link(stage: Stage) -> None:
     stage.go("apply:resume", "un-lien-inconnu")
 
 
+def quiet(stage: Stage) -> None:
+    """No live hints: they would answer before the page is sent."""
+    nothing = {"status": 200, "content_type": "application/json", "body": '{"advice": []}'}
+    stage.page.route("**/demande/conseils/", lambda route: route.fulfill(**nothing))
+
+
 def end_session(stage: Stage) -> None:
     stage.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
@@ -133,6 +139,7 @@ def not_that_day(stage: Stage) -> None:
 @state("apply:step", "page expirée filled")
 def expired(stage: Stage) -> None:
     to_contact(stage)
+    quiet(stage)
     stage.fill(**ANSWERS["contact"])
     stage.page.context.clear_cookies(name="csrftoken")
     stage.send(NEXT)
@@ -153,12 +160,14 @@ def live_advice(stage: Stage) -> None:
     stage.page.locator(".advice button").first.wait_for()
 
 
-@state("apply:step", "contact conseil error")
+@state("apply:step", "informations conseil error")
 def advice_of_the_server(stage: Stage) -> None:
     """Sent at once, before the script had time to ask."""
-    to_contact(stage)
-    stage.page.route("**/demande/conseils/", lambda route: route.abort())
-    stage.fill(**ANSWERS["contact"] | {"postal_code": "63000"})
+    to_identity(stage)
+    quiet(stage)
+    stage.page.locator("input[name=civility]").first.check()
+    mistyped = {"email": "ana@gmial.com", "email_again": "ana@gmial.com", "last_name": "ROCHER"}
+    stage.fill(**ANSWERS["informations"] | mistyped)
     stage.send(NEXT)
 
 
