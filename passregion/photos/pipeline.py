@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy
@@ -19,6 +20,12 @@ SOURCE_QUALITY = 88
 # Clockwise, as `Crop.turn`.
 QUARTERS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
 SRGB = ImageCms.createProfile("sRGB")
+
+
+@functools.cache
+def second_hand() -> ThreadPoolExecutor:
+    """Encodes the source while the portrait is cut: each outlasts the other's half."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="photo-source")
 
 
 @functools.cache
@@ -45,6 +52,7 @@ def _prepare(data: bytes, crop: Crop | None, advise: bool) -> Prepared:
     picture = decoders.decode(data)
     size = _source_size(picture.size)
     source = to_srgb(picture.cut((0, 0, *picture.size), size), picture.profile)
+    source_jpeg = second_hand().submit(encode, source, quality=SOURCE_QUALITY)
     faces = detector().faces(source) if advise and not crop else []
     if crop:
         chosen = rules.within(crop, size)
@@ -58,7 +66,7 @@ def _prepare(data: bytes, crop: Crop | None, advise: bool) -> Prepared:
         framed = detector().faces(portrait) if crop else [hints.in_frame(face, chosen, size) for face in faces]
         width = chosen.width * rules.turned_size(picture.size, chosen.turn)[0]
         advice = hints.hints_of(portrait, framed, crop_width=width)
-    return Prepared(encode_portrait(portrait), encode(source, quality=SOURCE_QUALITY), size, chosen, advice)
+    return Prepared(encode_portrait(portrait), source_jpeg.result(), size, chosen, advice)
 
 
 def _source_size(size: rules.Size) -> rules.Size:

@@ -26,8 +26,9 @@ TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None)
 def main() -> None:
     """Answer until the other side goes away."""
     line = socket.socket(fileno=int(sys.argv[1]))
-    # Rules of the face detector are read now, not while somebody waits.
+    # Rules of the face detector are read now, not while somebody waits; so is the second thread started.
     pipeline.detector()
+    pipeline.second_hand().submit(pipeline.detector).result()
     limit_powers()
     channel.send(line, {"ready": True})
     # From here on the libraries' own remarks on hostile files are nobody's business.
