@@ -116,7 +116,10 @@ class Program:
 
 
 def _parents() -> dict[int, int]:
-    found = {}
+    """Process → parent; nothing on systems that do not say."""
+    found: dict[int, int] = {}
+    if not Path("/proc/self/stat").exists():
+        return found
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:

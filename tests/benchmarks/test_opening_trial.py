@@ -1,4 +1,4 @@
-"""The opening day at a small size, with both kills: it keeps every promise; and its browsers fill forms as real ones."""
+"""The opening day at a small size, with both kills, keeps every promise; its browsers fill forms as real ones do."""
 
 import subprocess
 import sys
