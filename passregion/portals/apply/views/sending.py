@@ -24,8 +24,9 @@ from passregion.applications.operations.submission import CharterNotAccepted
 from passregion.applications.queries import application_of_draft, progress_of_application
 from passregion.applications.rules import birth_date_of
 from passregion.establishments.queries import get_by_uai
+from passregion.journeys.enrolment import DraftIncomplete
 from passregion.journeys.receipts import receipt_pdf, receipt_qr
-from passregion.journeys.submission import CampaignClosed, DraftIncomplete, submit
+from passregion.journeys.submission import CampaignClosed, submit
 from passregion.portals.apply.forms.others import JointLegalForm, LegalForm
 from passregion.portals.apply.forms.school import find_track
 from passregion.portals.apply.steps import BY_KEY, is_for_another
