@@ -14,7 +14,7 @@ from passregion.common.registers import BadValue, FileRefused, Progress, Report,
 from passregion.establishments import rules
 from passregion.establishments.models import Category, Establishment
 from passregion.establishments.operations.create import ensure_general_classes
-from passregion.territories.queries import CommuneNames
+from passregion.territories.queries import CommuneNames, NamedCommune
 from passregion.territories.rules import mend_cedillas
 
 REQUIRED = ["uai", "nom", "categorie"]
@@ -73,11 +73,7 @@ def _values_of(row: Row, communes: CommuneNames, report: Report) -> dict[str, An
     other_names = row.text("autres_noms", limit=2000)
     name = _name_of(row, other_names)
     departement = row.text("departement", limit=3)
-    commune = communes.find(
-        insee_code=row.text("code_insee", limit=5), name=row.text("commune", limit=80), departement=departement
-    )
-    if commune.was_mended:
-        report.note(_("nom de commune corrigé d’après la liste nationale"))
+    commune = _commune_of(row, communes, departement, report)
     postal_code = row.text("code_postal_geo", limit=10) or row.text("code_postal", limit=10)
     return {
         "uai": uai,
@@ -103,6 +99,16 @@ def _values_of(row: Row, communes: CommuneNames, report: Report) -> dict[str, An
         "is_open_to_applications": rules.is_open_by_default(category),
         "is_provisional": False,
     }
+
+
+def _commune_of(row: Row, communes: CommuneNames, departement: str, report: Report) -> NamedCommune:
+    """The commune as the national list names it; a mended name is counted."""
+    commune = communes.find(
+        insee_code=row.text("code_insee", limit=5), name=row.text("commune", limit=80), departement=departement
+    )
+    if commune.was_mended:
+        report.note(_("nom de commune corrigé d’après la liste nationale"))
+    return commune
 
 
 def _siret_of(row: Row) -> str:
