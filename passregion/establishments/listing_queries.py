@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Case, CharField, F, Min, QuerySet, When
 
@@ -34,12 +34,13 @@ class Group:
 def open_groups() -> QuerySet[ListingRequest, dict[str, Any]]:
     """One row for each different thing that waits, the oldest first; `groups_of` reads a page of them."""
     opened = ListingRequest.objects.filter(state=ListingState.OPEN).annotate(key=_KEY)
-    return (
+    rows = (
         opened.order_by()
         .values("kind", "key")
         .annotate(first_id=Min("pk"), since=Min("requested_at"))
         .order_by("since", "first_id")
     )
+    return cast("QuerySet[ListingRequest, dict[str, Any]]", rows)
 
 
 def groups_of(rows: list[dict[str, Any]]) -> list[Group]:

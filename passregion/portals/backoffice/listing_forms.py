@@ -42,7 +42,8 @@ class SettlingForm(forms.Form):
     together = forms.BooleanField(required=False, initial=True)
 
     def __init__(self, *args: Any, request_row: ListingRequest, same_count: int, prefix: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{prefix}_%s", **kwargs)
+        kwargs["auto_id"] = f"id_{prefix}_%s"
+        super().__init__(*args, **kwargs)
         self.request_row = request_row
         if not same_count:
             del self.fields["together"]
