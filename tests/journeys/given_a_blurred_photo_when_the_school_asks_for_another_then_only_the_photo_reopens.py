@@ -63,7 +63,7 @@ def then_only_the_photo_opens_again(young: Young) -> None:
 
 
 def when_she_sends_a_new_photo(young: Young) -> None:
-    young.follows("Commencer à corriger")
+    young.follows("Corriger")
     young.presses("Suivant")
     young.sees("Choisis une photo de toi")
     young.gives_file("Ta photo", "moi.jpg", photo_bytes(), "image/jpeg")
@@ -72,7 +72,7 @@ def when_she_sends_a_new_photo(young: Young) -> None:
     young.presses("Suivant")
     young.sees("Tout est corrigé. Rien n’est parti encore")
     assert Application.objects.get().state == "to_correct"
-    young.presses("Renvoyer à mon établissement")
+    young.presses("Renvoyer ma demande")
     young.sees("Ta demande corrigée est renvoyée", "Ton établissement étudie ta demande")
 
 

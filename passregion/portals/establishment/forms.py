@@ -123,6 +123,7 @@ class CorrectionForm(forms.Form):
                 for name in (f"{item}_reason", text_name):
                     self.errors.pop(name, None)
             elif cleaned.get(f"{item}_reason") == OTHER and not cleaned.get(text_name) and text_name not in self.errors:
+                self.fields[text_name].required = True
                 self.add_error(text_name, gettext("Avec « Autre motif », expliquez au jeune ce qu’il doit corriger."))
         if not any(cleaned.get(item.value) for item in ASKED_ITEMS):
             self.add_error(None, gettext("Cochez au moins un élément à corriger."))

@@ -80,7 +80,7 @@ def queue(request: HttpRequest, school: Establishment) -> HttpResponse:
         "form": form,
         "view": view,
         "views": _tabs(school, campaign, view),
-        "page": Paginator(with_rounds(rows), PAGE_LENGTH).get_page(request.GET.get("page")),
+        "page": Paginator(_in_order(with_rounds(rows), view), PAGE_LENGTH).get_page(request.GET.get("page")),
         "campaign": campaign,
         "school": school,
         "schools": establishments_of(signed_in(request)),
@@ -98,6 +98,11 @@ def _rows(school: Establishment, campaign: Campaign | None, view: str, search: s
     if view in (APPROVED, REFUSED):
         rows = rows.order_by("-decided_at", "-id")
     return rows
+
+
+def _in_order(rows: QuerySet[Application], view: str) -> QuerySet[Application]:
+    """To study, those that came back corrected stand first: somebody waits for the second time."""
+    return rows.order_by("-is_corrected", "submitted_at", "id") if view in (TO_STUDY, UNCONFIRMED) else rows
 
 
 def _tracks_asked(school: Establishment, campaign: Campaign | None) -> list[Track]:

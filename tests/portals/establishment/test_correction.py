@@ -160,8 +160,10 @@ def test_the_file_says_what_was_asked_and_offers_no_decision(world) -> None:
 
 
 def test_what_came_back_is_compared(world) -> None:
+    an_application(world, last_name="Petit")
     application = sent_back(world, "identity", "name_mismatch", IDENTITY)
     page = world.client.get(URL)
+    assert names_in(page) == ["MOREL Lina", "PETIT Lina"]
     assert "Corrigée" in page.content.decode()
     text = world.client.get(url_of(application, "application")).content.decode()
     assert "<del>" in text

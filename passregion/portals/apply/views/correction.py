@@ -89,12 +89,14 @@ class CorrectionPage(View):
             }
             for row in self.corrections
         ]
-        last = {"label": _("Vérifier et renvoyer"), "state": "todo" if current else "current"}
+        is_last = not current and all(row.answered_at for row in self.corrections)
+        last = {"label": _("Vérifier et renvoyer"), "state": "current" if is_last else "todo"}
+        here = reverse("apply:correction") if current else ""
         return {
             "application": self.application,
             "holder": self.holder,
             "campaign": self.application.campaign,
-            "items": [*items, {**last, "url": reverse("apply:correction")}],
+            "items": [*items, {**last, "url": here}],
             "account_email": self.holder.user.email,
             "school": self.application.establishment,
         }
