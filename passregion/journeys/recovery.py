@@ -63,12 +63,15 @@ def _send_password_link(user: User) -> None:
 
 @transaction.atomic
 def reset_password(*, secret: str, password: str) -> User:
-    """Use the link up and set the password. Whoever opened the link reads that address: the account is active too.
+    """Use the link up and set the password. Whoever opened the link reads that address: the account is active too,
+    and so are those of the children who share it.
 
     Raises a TokenRefused. The password has been validated by the form.
     """
     user = use_token(secret=secret, purpose=Purpose.PASSWORD_RESET)
     activate_account(user=user)
+    for child in user.held_accounts.filter(activated_at=None).order_by("pk"):
+        activate_account(user=child)
     return replace_password(user=user, password=password)
 
 

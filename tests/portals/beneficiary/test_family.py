@@ -133,7 +133,10 @@ def test_a_forgotten_password_of_a_child_s_number_is_the_adult_s(family) -> None
     message = Message.objects.get()
     assert (message.recipient, message.subject_ref) == (adult.email, adult.actor.ref)
     link = next(word for word in message.text.split() if "/nouveau-mot-de-passe/" in word)
+    User.objects.filter(pk=lea.user_id).update(activated_at=None)
     Client().post(link[link.index("/nouveau") :], {"password": NEW_PASSWORD, "again": NEW_PASSWORD})
+    # Whoever opened the link reads the address of the children as well.
+    assert User.objects.get(pk=lea.user_id).activated_at
     assert User.objects.get(pk=adult.pk).check_password(NEW_PASSWORD)
     assert not User.objects.get(pk=lea.user_id).has_usable_password()
 
