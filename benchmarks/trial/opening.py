@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from benchmarks.trial._opening_applicant import Applicant, crowd
+from benchmarks.trial._opening_applicant import START, WAITING, Applicant, crowd
 from benchmarks.trial._opening_counts import Counts, count
 from benchmarks.trial._opening_http import Notes
 from benchmarks.trial._opening_photos import draw
@@ -68,13 +68,10 @@ class Day:
 
     def _say(self, what: str) -> None:
         clock = self.applicants[0].clock
-        inside = sum(a.story.placed > 0 and not a.story.ended for a in self.applicants)
-        print(f"{clock:6.0f} s  {self.complete:5} complete  {inside:5} in line or inside  {what}".rstrip(), flush=True)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value below which this share of all lies; 0 without values."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else 0.0
+        here = [applicant for applicant in self.applicants if applicant.story.asked and not applicant.story.ended]
+        inside = sum(bool(applicant.posts.keys() - {START, WAITING}) for applicant in here)
+        numbers = f"{self.complete:5} complete {inside:5} inside {len(here) - inside:5} in line"
+        print(f"{clock:6.0f} s {numbers}  {what}".rstrip(), flush=True)
 
 
 def wait_for_mails(running: Site, url: str, applicants: list[Applicant]) -> Counts:
@@ -137,8 +134,8 @@ def verdict(day: Day, notes: Notes, counts: Counts, is_patient: bool) -> bool:
     return all(is_kept for _name, _value, is_kept in rows)
 
 
-def main() -> int:
-    """Build the site, let everybody in, count; the exit status."""
+def options() -> argparse.Namespace:
+    """What was asked on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--applicants", type=int, default=2000)
     parser.add_argument("--seconds", type=float, default=120)
@@ -146,16 +143,24 @@ def main() -> int:
     parser.add_argument("--patient", action="store_true", help="print how slow the waiting page is, without judging it")
     parser.add_argument("--per-minute", type=int, help="PASS_WAITING_PER_MINUTE; the product's default without")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
-    chosen = parser.parse_args()
+    return parser.parse_args()
+
+
+def photos_of(chance: random.Random, count: int) -> list[bytes]:
+    """The pictures, drawn before the doors open."""
+    photos = [draw(chance) for _ in range(count)]
+    sizes = sorted(len(photo) for photo in photos)
+    print(f"{count} photos of 3000 × 4000, {sizes[0] / 1e6:.2f} to {sizes[-1] / 1e6:.2f} MB, no two files alike")
+    return photos
+
+
+def main() -> int:
+    """Build the site, let everybody in, count; the exit status."""
+    chosen, notes = options(), Notes()
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(OPEN_FILES, hard), hard))
     print(f"seed {chosen.seed}; {chosen.applicants} applicants in {chosen.seconds:.0f} s; {os.cpu_count()} processors")
-    chance, notes = random.Random(chosen.seed), Notes()
-    photos = [draw(chance) for _ in range(min(PHOTO_COUNT, chosen.applicants))]
-    sizes = sorted(len(photo) for photo in photos)
-    print(
-        f"{len(photos)} photos of 3000 × 4000, {sizes[0] / 1e6:.2f} to {sizes[-1] / 1e6:.2f} MB; each sent file differs"
-    )
+    photos = photos_of(random.Random(chosen.seed), min(PHOTO_COUNT, chosen.applicants))
     with site(FIRST_PORT, chosen.per_minute) as running:
         opened_at, before = time.monotonic(), time.process_time()
         applicants = crowd(
@@ -169,8 +174,7 @@ def main() -> int:
         )
         day = Day(running, applicants, chosen.kill)
         asyncio.run(day.run())
-        seconds = time.monotonic() - opened_at
-        show_processors(running, seconds, before)
+        show_processors(running, time.monotonic() - opened_at, before)
         counts = wait_for_mails(running, running.env["DATABASE_URL"], applicants)
     show_times(notes)
     is_sound = verdict(day, notes, counts, chosen.patient) and (not chosen.kill or set(day.kills) == set(KILLS))
