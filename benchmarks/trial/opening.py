@@ -74,6 +74,11 @@ class Day:
         print(f"{clock:6.0f} s {numbers}  {what}".rstrip(), flush=True)
 
 
+def percentile(values: list[float], share: float) -> float:
+    """The value below which this share of all lies; 0 without values."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else 0.0
+
+
 def wait_for_mails(running: Site, url: str, applicants: list[Applicant]) -> Counts:
     """Give the worker some minutes: mails may be late, never lost."""
     deadline = time.monotonic() + MAIL_SECONDS_MAX
