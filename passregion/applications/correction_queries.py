@@ -64,15 +64,19 @@ def last_transition(application: Application) -> Transition | None:
     return application.transitions.order_by("-at", "-id").first()
 
 
-def with_rounds(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """The rows with `since` (when each came where it stands), `is_corrected`, and their open `corrections`."""
+def with_rounds(rows: QuerySet[Application], *, corrected_first: bool = False) -> QuerySet[Application]:
+    """The rows with `since` (when each came where it stands), `is_corrected`, and their `open_corrections`.
+
+    `corrected_first`: those that came back stand before the others, each in the order of arrival.
+    """
     answered = Correction.objects.filter(application=OuterRef("pk"), closed_at__isnull=False, answered_at__isnull=False)
     moves = Transition.objects.filter(application=OuterRef("pk"), to_state=OuterRef("state")).order_by("-at", "-id")
     still_open = Correction.objects.filter(closed_at=None).order_by("pk")
-    return rows.annotate(
+    found = rows.annotate(
         since=Subquery(moves.values("at")[:1]),
         is_corrected=Exists(answered),
     ).prefetch_related(Prefetch("corrections", queryset=still_open, to_attr="open_corrections"))
+    return found.order_by("-is_corrected", "submitted_at", "id") if corrected_first else found
 
 
 def has_left(establishments: Iterable[Establishment], reference: uuid.UUID | str) -> bool:

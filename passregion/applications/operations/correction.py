@@ -37,9 +37,13 @@ class NothingToCorrect(Refusal):
 
 
 class AnswerMissing(Refusal):
-    """Some items have no new answer yet; details: items."""
+    """Some items have no new answer yet: `items`."""
 
     code = "answer_missing"
+
+    def __init__(self, *, items: list[str]) -> None:
+        super().__init__(items=items)
+        self.items = items
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from passregion.applications.correction_queries import has_left, last_sent_round
 from passregion.applications.models import Application
 from passregion.applications.queries import file_number_in, find_for_establishment, queue_of
 from passregion.applications.states import State
+from passregion.applications.twin_queries import with_twin_marks
 from passregion.beneficiaries.models import Portrait
 from passregion.campaigns.models import Campaign
 from passregion.campaigns.queries import latest_campaign
@@ -76,11 +77,13 @@ def queue(request: HttpRequest, school: Establishment) -> HttpResponse:
     rows = _rows(school, campaign, view, search)
     if track_id:
         rows = rows.filter(track_id=track_id)
+    # Those that came back corrected stand first: somebody waits for the second time.
+    shown = with_twin_marks(with_rounds(rows, corrected_first=view in (TO_STUDY, UNCONFIRMED)))
     context = {
         "form": form,
         "view": view,
         "views": _tabs(school, campaign, view),
-        "page": Paginator(_in_order(with_rounds(rows), view), PAGE_LENGTH).get_page(request.GET.get("page")),
+        "page": Paginator(shown, PAGE_LENGTH).get_page(request.GET.get("page")),
         "campaign": campaign,
         "school": school,
         "schools": establishments_of(signed_in(request)),
@@ -98,11 +101,6 @@ def _rows(school: Establishment, campaign: Campaign | None, view: str, search: s
     if view in (APPROVED, REFUSED):
         rows = rows.order_by("-decided_at", "-id")
     return rows
-
-
-def _in_order(rows: QuerySet[Application], view: str) -> QuerySet[Application]:
-    """To study, those that came back corrected stand first: somebody waits for the second time."""
-    return rows.order_by("-is_corrected", "submitted_at", "id") if view in (TO_STUDY, UNCONFIRMED) else rows
 
 
 def _tracks_asked(school: Establishment, campaign: Campaign | None) -> list[Track]:

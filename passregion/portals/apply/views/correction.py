@@ -128,7 +128,7 @@ class CorrectionView(CorrectionPage):
         try:
             sent = journey.send_back(application=self.application, actor=self.actor)
         except rounds.AnswerMissing as missing:
-            names = ", ".join(str(CorrectionItem(item).label) for item in missing.details["items"])
+            names = ", ".join(str(CorrectionItem(item).label) for item in missing.items)
             messages.warning(request, _("Il reste à corriger\u00a0: %(items)s.") % {"items": names})
             return redirect("apply:correction")
         except journey.SchoolGone:

@@ -56,9 +56,9 @@ def reopen(request: HttpRequest) -> HttpResponse:
         return redirect("beneficiary:procedures")
     try:
         withdrawal.reopen(application_id=application.public_id, actor=_actor(request, holder))
-    except ReopeningClosed as closed:
+    except ReopeningClosed:
         sentence = _("La campagne s’est terminée le %(day)s\u00a0: cette demande ne peut plus être reprise.")
-        messages.error(request, sentence % {"day": day_in_words(closed.details["closes_on"])})
+        messages.error(request, sentence % {"day": day_in_words(application.campaign.closes_on)})
     except AlreadyDecided:
         return _too_late(request, application_of(holder))
     else:
