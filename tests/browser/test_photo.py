@@ -182,7 +182,9 @@ def test_the_frame_by_keyboard_alone(arrive: Arrive, photo: bytes) -> None:
     assert is_same(kept(), numbers(page))
 
 
-def test_the_frame_by_finger(arrive: Arrive, chromium: Browser, live_server, photo: bytes) -> None:
+@pytest.fixture
+def phone(chromium: Browser, live_server) -> Iterator[Page]:
+    """A page of a phone: fingers, no mouse."""
     context = chromium.new_context(
         viewport={"width": PHONE, "height": 740},
         has_touch=True,
@@ -193,41 +195,56 @@ def test_the_frame_by_finger(arrive: Arrive, chromium: Browser, live_server, pho
     )
     page = context.new_page()
     watch = Watch(page)
-    arrive(page)
+    yield page
+    context.close()
+    assert watch.complaints() == []
+
+
+class Hand:
+    """Fingers laid on a page, moved and lifted."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+
+    def lays(self, *points: tuple[float, float]) -> None:
+        self._send("touchStart", *points)
+
+    def moves(self, *points: tuple[float, float]) -> None:
+        self._send("touchMove", *points)
+
+    def lifts(self) -> None:
+        self._send("touchEnd")
+
+    def _send(self, kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def test_the_frame_by_finger(arrive: Arrive, phone: Page, photo: bytes) -> None:
+    page = arrive(phone)
     choose(page, photo)
     frame = page.locator(".stage-frame")
     frame.scroll_into_view_if_needed()
-    page.locator("[data-photo-move=closer]").tap()
-    page.locator("[data-photo-move=closer]").tap()
+    for _time in range(2):
+        page.locator("[data-photo-move=closer]").tap()
     start = numbers(page)
     box = frame.bounding_box()
     assert box
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = context.new_cdp_session(page)
-
-    def fingers(kind: str, *points: tuple[float, float]) -> None:
-        places = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-
-    fingers("touchStart", middle)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = Hand(page)
+    hand.lays((x, y))
     for step in range(1, 5):
-        fingers("touchMove", (middle[0] + 5 * step, middle[1] + 4 * step))
-    fingers("touchEnd")
+        hand.moves((x + 5 * step, y + 4 * step))
+    hand.lifts()
     dragged = numbers(page)
     assert dragged.x > start.x and dragged.y > start.y and dragged.width == start.width
-
-    def pair(gap: float) -> tuple[tuple[float, float], tuple[float, float]]:
-        return (middle[0] - gap, middle[1]), (middle[0] + gap, middle[1])
-
-    fingers("touchStart", pair(40)[0])
-    fingers("touchStart", *pair(40))
+    hand.lays((x - 40, y))
+    hand.lays((x - 40, y), (x + 40, y))
     for gap in (36, 32, 28, 26):
-        fingers("touchMove", *pair(gap))
-    fingers("touchEnd")
+        hand.moves((x - gap, y), (x + gap, y))
+    hand.lifts()
     assert numbers(page).width < dragged.width
     check(page)
-    assert watch.complaints() == []
-    context.close()
 
 
 def test_a_photo_is_dropped_on_the_desk(arrive: Arrive, photo: bytes) -> None:

@@ -34,9 +34,8 @@ class NumberField(forms.FloatField):
             **options,
         )
 
-    def to_python(self, value: Any) -> float | None:
-        number: float | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        return number
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class PerCentField(NumberField):
@@ -89,8 +88,8 @@ class PhotoForm(forms.Form):
             self.initial["photo"] = KEPT
         if crop:
             turn = crop.turn % 360
-            turn = f"{turn - 360 if turn > 180 else turn:.5g}"
-            self.initial.update(x=crop.x, y=crop.y, width=crop.width, turn=turn)
+            written = f"{turn - 360 if turn > 180 else turn:.5g}"
+            self.initial.update(x=crop.x, y=crop.y, width=crop.width, turn=written)
 
     @property
     def frame_fields(self) -> list[forms.BoundField]:
