@@ -29,6 +29,7 @@ LIKE_A_SITE = re.compile(r"\w\.\w\w")
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AQ", "BV", "HM", "CP", "DG", "EA", "IC", "CQ"}
 EMAIL_LENGTH_MAX = 254
 FRENCH_PHONE_CODE = 33
+E164 = re.compile(r"\+[0-9]{8,15}", re.ASCII)
 TYPED_DAY = re.compile(r"([0-9]{1,2})\s*[/.\- ]?\s*([0-9]{1,2})\s*[/.\- ]?\s*([0-9]{4})", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 FRENCH_POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
@@ -131,6 +132,10 @@ class PhoneField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}))
         super().__init__(length_max=30, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A number that was kept is shown as people write it; what is being typed stays as it is."""
+        return readable_phone(value) if E164.fullmatch(str(value or "")) else value
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)

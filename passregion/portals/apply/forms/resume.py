@@ -1,7 +1,6 @@
 """The birth date that opens a draft again, and the address of a parent."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -50,11 +49,11 @@ class HandOverForm(forms.Form):
     )
 
 
-class UnlockForm(BirthDateForm):
-    """« Est-ce bien toi ? », with a name of its own among the fields of a step that travel with it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=UNLOCK, **kwargs)
-
-
+# A name of its own among the fields of a step that travel with it.
 UNLOCK = "unlock"
+
+
+class UnlockForm(BirthDateForm):
+    """« Est-ce bien toi ? »"""
+
+    prefix = UNLOCK

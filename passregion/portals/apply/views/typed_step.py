@@ -61,7 +61,7 @@ class TypedStepView(StepView):
 
     def with_fixes(self, request: HttpRequest) -> Any:
         """What was typed, with the proposals that were taken."""
-        data = request.POST.copy()
+        data: Any = request.POST.copy()
         for name, value in request.POST.items():
             field = name.removeprefix(FIX)
             if not name.startswith(FIX) or not value:
