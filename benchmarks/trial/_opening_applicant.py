@@ -19,6 +19,7 @@ START = "/demande/"
 WAITING = "/demande/attente/"
 REFRESH = re.compile(r'http-equiv="refresh" content="(\d+)"')
 NUMBER = re.compile(r"\b(\d{4}) ?(\d{4}) ?(\d{4}) ?([A-Z])\b")
+REFUSED = "data-error-summary"
 POSTS_ON_ONE_STEP_MAX = 8
 SYLLABLES = [consonant + vowel for consonant in "bdfghlmnprstv" for vowel in "aeio"]
 LYCEES = [school for school in SCHOOLS if school.category == "lycee-general-technologique"]
@@ -137,6 +138,9 @@ class Applicant:
             self.story.asked = self.clock
         body, content_type = encoded(form.filled(answers, button), upload)
         answer = await self.browser.post(urljoin(path, form.action or page.path), body, content_type)
+        if upload and REFUSED in answer.text:
+            # « Réessaie dans un instant »: the person does.
+            self.has_sent_photo, self.browser.notes.photos_again = False, self.browser.notes.photos_again + 1
         if is_start and not self.story.placed:
             self.story.placed = self.clock
             self.story.digest = self._digest()

@@ -42,6 +42,7 @@ class Notes:
     """What all browsers together have seen."""
 
     retries: int = 0
+    photos_again: int = 0
     requests: int = 0
     bytes_sent: int = 0
     bytes_received: int = 0

@@ -131,7 +131,7 @@ def verdict(day: Day, notes: Notes, counts: Counts, is_patient: bool) -> bool:
         print(f"{name:<34}{value:>8}  {'kept' if is_kept else 'BROKEN'}")
     waited = [story.waits for story in stories if story.waits]
     print(f"\nwaited in line: {len(waited)}; e-mails sent: {sent}, still queued: {queued}")
-    print(f"requests: {notes.requests}, sent again: {notes.retries}, uploaded: {notes.bytes_sent / 1e9:.2f} GB")
+    print(f"requests: {notes.requests}, sent again: {notes.retries}, photos chosen again: {notes.photos_again}")
     for text, times in Counter(notes.error_pages).most_common(10):
         print(f"    {times:5} × {text}")
     for text, times in Counter(story.trouble for story in stories if story.trouble).most_common(10):
