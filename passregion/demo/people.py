@@ -237,7 +237,22 @@ def all_people(school_year: int) -> list[Person]:
         for _ in range(count):
             people.append(draw_person(chance, len(people) + 1, stage, school_year))
     people += unlisted_people(len(people), chance, school_year)
-    return people + later_people(len(people), chance, school_year)
+    people += later_people(len(people), chance, school_year)
+    return [*people, twin_of(next(one for one in people if one.key == "holder_waiting"), len(people) + 1)]
+
+
+def twin_of(person: Person, number: int) -> Person:
+    """Who may be the same person, applying a second time: the name sounds alike, the birth date is the same."""
+    first_name, last_name = "Yannis", "Belanger"
+    return replace(
+        person,
+        number=number,
+        key="holder_twin",
+        first_name=first_name,
+        last_name=last_name,
+        email=email_of(first_name, last_name, number),
+        note="jumeau probable de Yanis Bellanger",
+    )
 
 
 def unlisted_people(count: int, chance: random.Random, school_year: int) -> list[Person]:
