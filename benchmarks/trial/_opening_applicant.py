@@ -41,6 +41,8 @@ class Story:
     receipt: str = ""
     trouble: str = ""
     waits: int = 0
+    # The longest time in line without an answer from the site.
+    silence: float = 0.0
 
 
 @dataclass
@@ -121,8 +123,11 @@ class Applicant:
     async def _wait(self, page: Page) -> Page:
         self.story.waits += 1
         refresh = REFRESH.search(page.text)
-        await asyncio.sleep(int(refresh[1]) if refresh else 5)
-        return await self.browser.get(WAITING)
+        pause, before = int(refresh[1]) if refresh else 5, self.clock
+        await asyncio.sleep(pause)
+        answer = await self.browser.get(WAITING)
+        self.story.silence = max(self.story.silence, self.clock - before - pause)
+        return answer
 
     async def _send(self, page: Page, path: str, form: Form) -> Page:
         upload, button = None, ""

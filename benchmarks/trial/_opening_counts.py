@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from benchmarks.trial._opening_applicant import Applicant
+from passregion.waiting.rules import GRACE
 
 DOSSIERS = """
     SELECT b.file_number, b.id, u.email, b.first_name || ' ' || b.last_name FROM applications_application a
@@ -44,19 +45,20 @@ def count(url: str, applicants: list[Applicant]) -> Counts:
         complete=sum(kept[number] == 1 for number in set(told)),
         lost=sum(kept[number] != 1 for number in set(told)) + len(applicants) - len(told),
         double=len(told) - len(set(told)) + sum(number - 1 for number in emails.values()),
-        called_out_of_order=_called_out_of_order(tickets),
+        called_out_of_order=_called_out_of_order(tickets, applicants),
         numbered_out_of_order=_numbered_out_of_order(tickets, applicants),
         without_message=sum(applicant.answers["email"] not in written for applicant in applicants),
         messages=Counter(state for _recipient, state in messages),
     )
 
 
-def _called_out_of_order(tickets: list[Any]) -> int:
-    """Tickets that were called after one with a higher number: all browsers of the trial are there all the time."""
+def _called_out_of_order(tickets: list[Any], applicants: list[Applicant]) -> int:
+    """Tickets that were called after one with a higher number, of browsers that were there all the time."""
+    away = {one.story.digest for one in applicants if one.story.silence >= GRACE.total_seconds()}
     highest = out = 0
-    for number, _digest, called_at, _entered_at in tickets:
+    for number, digest, called_at, _entered_at in tickets:
         if called_at is not None:
-            out += number < highest
+            out += number < highest and digest not in away
             highest = max(highest, number)
     return out
 

@@ -130,7 +130,9 @@ def verdict(day: Day, notes: Notes, counts: Counts, is_patient: bool) -> bool:
     for name, value, is_kept in rows:
         print(f"{name:<34}{value:>8}  {'kept' if is_kept else 'BROKEN'}")
     waited = [story.waits for story in stories if story.waits]
-    print(f"\nwaited in line: {len(waited)}; e-mails sent: {sent}, still queued: {queued}")
+    silence = max(story.silence for story in stories)
+    print(f"\nwaited in line: {len(waited)}, at most {silence:.0f} s without an answer")
+    print(f"e-mails sent: {sent}, still queued: {queued}")
     print(f"requests: {notes.requests}, sent again: {notes.retries}, photos chosen again: {notes.photos_again}")
     for text, times in Counter(notes.error_pages).most_common(10):
         print(f"    {times:5} × {text}")
