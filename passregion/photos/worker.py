@@ -22,7 +22,7 @@ from passregion.photos.rules import Crop, Prepared
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "passregion.photos.process")
 # One photo, from the moment it is its turn; the page must answer within five seconds.
-SECONDS_MAX = 4.0
+SECONDS_MAX = 3.5
 START_SECONDS_MAX = 20.0
 # How many may wait while one is prepared, and how long.
 WAITING_COUNT_MAX = 20

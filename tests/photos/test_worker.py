@@ -274,14 +274,17 @@ def test_a_web_process_that_ends_well_takes_it_along_without_a_word() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_process_born_of_a_fork_has_a_worker_of_its_own() -> None:
+    """Even when the fork happened while a photo was being prepared."""
     then = "\n".join(
         [
             "import os, warnings; warnings.simplefilter('ignore')",
+            "worker.LINE._turn.acquire()",
             "child = os.fork()",
             "if not child:",
             "    worker.prepare(photo_bytes()); print(worker.LINE.process.pid, flush=True)",
             "    worker.LINE.close(); os._exit(0)",
-            "os.waitpid(child, 0); worker.prepare(photo_bytes()); print(worker.LINE.process.pid)",
+            "os.waitpid(child, 0); worker.LINE._turn.release()",
+            "worker.prepare(photo_bytes()); print(worker.LINE.process.pid)",
         ]
     )
     parent, pid = started(then)
