@@ -3,14 +3,14 @@
 Tickets are numbered and called under the lock of the gate alone: the order of the numbers is the order of the calls.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from passregion.common.clock import now
 from passregion.waiting.models import Gate, Ticket
 from passregion.waiting.queries import Place, digest_of, is_turn, place_of
-from passregion.waiting.rules import GRACE, KEPT, Pace, after_calls, calls_due, refresh_seconds
+from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, refresh_seconds
 
 GATE = 1
 # A place is kept longer only when it has become shorter by this much: fewer writes.
@@ -74,13 +74,22 @@ def keep_place(*, secret: str, pace: Pace, has_room: bool = True) -> Place | Non
             # Losing this in a crash of the database loses nothing: no need to wait for the disk.
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit TO off")
-        Ticket.objects.filter(pk=place.number, entered_at=None).update(called_at=None, present_until=until)
+        _stay(place, until, at)
     gate = Gate.objects.select_for_update(skip_locked=True).filter(pk=GATE).first() if is_due else None
     if gate is None:
         # Not yet time, or somebody else is letting the line move at this very instant.
         return place
     _call_next(gate, pace)
     return place_of(secret, pace)
+
+
+def _stay(place: Place, until: datetime, at: datetime) -> None:
+    """Keep the place until then. A call that came since the place was read is left as it is."""
+    if place.has_missed_turn:
+        missed = Ticket.objects.filter(pk=place.number, entered_at=None, called_at__lt=at - HOLD)
+        missed.update(called_at=None, present_until=until)
+    else:
+        Ticket.objects.filter(pk=place.number, called_at=None).update(present_until=until)
 
 
 @transaction.atomic

@@ -114,6 +114,22 @@ def test_a_missed_turn_is_given_back() -> None:
     assert keep("a", late).is_called
 
 
+def test_a_call_that_comes_while_one_asks_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_the_burst()
+    ask("a")
+    ask("b")
+
+    def read_then_called(secret: str, pace: Pace):
+        place = place_of(secret, pace)
+        Ticket.objects.filter(digest=digest_of(secret)).update(called_at=clock.now())
+        return place
+
+    monkeypatch.setattr(operations, "place_of", read_then_called)
+    keep("a", 60, has_room=False)
+    monkeypatch.undo()
+    assert ticket("a").called_at == after(60)
+
+
 def test_without_room_nobody_is_called_however_long() -> None:
     assert not ask("a", has_room=False)
     assert not keep("a", 60, has_room=False).is_called
