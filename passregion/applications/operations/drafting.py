@@ -11,13 +11,14 @@ from django.db import transaction
 from passregion.accounts.models import Kind, User
 from passregion.accounts.operations import NotAGuardian
 from passregion.applications.models import Applicant, Draft, DraftKey, ResumeAudience
-from passregion.applications.rules import email_of
+from passregion.applications.rules import GUARDIAN, email_of
 from passregion.beneficiaries.models import Portrait
 from passregion.beneficiaries.operations.portraits import discard_portrait
 from passregion.campaigns.models import Campaign
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
 from passregion.common.languages import plain, to_adult
+from passregion.notifications.operations.forget import forget_messages
 
 
 class DraftGone(Refusal):
@@ -108,6 +109,17 @@ def join_account(*, draft: Draft, user: User | None) -> Draft:
 
 
 @transaction.atomic
+def forget_adult(*, draft: Draft) -> Draft:
+    """Take out what an adult gave of themselves: the answers, the password, the account to join. Raises DraftGone."""
+    locked = _lock(draft)
+    locked.answers = {key: value for key, value in locked.answers.items() if key not in (GUARDIAN, ASIDE)}
+    locked.guardian_user, locked.password_hash = None, ""
+    locked.updated_at = now()
+    locked.save(update_fields=["answers", "guardian_user", "password_hash", "updated_at"])
+    return locked
+
+
+@transaction.atomic
 def save_answers(*, draft: Draft, step: str, answers: Mapping[str, Any]) -> Draft:
     """Replace the answers of one step; the other steps are untouched, whatever another tab wrote. Raises DraftGone.
 
@@ -178,4 +190,6 @@ def purge_drafts(*, before: datetime.datetime) -> int:
         draft.delete()
         if portrait:
             discard_portrait(portrait=portrait)
+    # The links were written to addresses that were typed in the draft, or to a parent's.
+    forget_messages(subject_refs=[f"draft:{draft.public_id}" for draft in drafts])
     return len(drafts)

@@ -17,6 +17,7 @@ from passregion.common.clock import now, today
 from passregion.common.errors import Refusal
 from passregion.common.languages import to_adult
 from passregion.notifications import draft_emails
+from passregion.notifications.operations.forget import forget_messages
 
 LINK_LIFETIME = datetime.timedelta(hours=72)
 WRONG_BIRTH_DATES_MAX = 5
@@ -157,7 +158,7 @@ def erase_by_link(*, secret: str, birth_date: datetime.date) -> bool:
 
 @transaction.atomic
 def erase_draft(*, draft: Draft) -> None:
-    """Erase what was typed, with the photo, the keys and the links. Raises DraftGone once it is sent."""
+    """Erase what was typed, with the photo, the keys, the links and their messages. Raises DraftGone once it is sent."""
     locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, submitted_at=None).first()
     if locked is None:
         raise DraftGone
@@ -165,6 +166,7 @@ def erase_draft(*, draft: Draft) -> None:
     locked.delete()
     if portrait:
         discard_portrait(portrait=portrait)
+    forget_messages(subject_refs=[f"draft:{locked.public_id}"])
 
 
 @transaction.atomic

@@ -113,12 +113,17 @@ def unlock(request: HttpRequest, draft: Draft) -> None:
     request.session[SESSION_KEY] = dict(sorted(latest.items(), key=lambda row: row[1])[-DRAFT_COUNT_MAX:])
 
 
-def is_locked(request: HttpRequest, draft: Draft) -> bool:
-    """Whether the birth date has to be given first. A draft without one holds nothing about anybody yet."""
+def is_left(request: HttpRequest, draft: Draft) -> bool:
+    """Whether nobody has been at this draft in this session for too long: somebody else may sit here now."""
     seen_at = _unlocked(request).get(str(draft.public_id))
-    age = None if seen_at is None else _now() - seen_at
-    if age is None or age >= UNLOCKED_FOR.total_seconds():
+    return seen_at is None or _now() - seen_at >= UNLOCKED_FOR.total_seconds()
+
+
+def is_locked(request: HttpRequest, draft: Draft) -> bool:
+    """Whether the birth date has to be given first. A draft without one holds nothing about any young person yet."""
+    if is_left(request, draft):
         return birth_date_behind(draft) is not None
+    age = _now() - _unlocked(request)[str(draft.public_id)]
     if age >= REWRITE_SESSION_AFTER.total_seconds():
         unlock(request, draft)
     return False

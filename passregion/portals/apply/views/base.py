@@ -34,7 +34,7 @@ from passregion.portals.apply.steps import (
     step_items,
     steps_of,
 )
-from passregion.portals.apply.views.unlocking import ask_who
+from passregion.portals.apply.views.unlocking import ask_who, without_absent_adult
 
 
 def is_open(campaign: Campaign) -> bool:
@@ -83,7 +83,7 @@ class DraftView(View):
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or what stands before it."""
         try:
-            self.draft = get_draft_or_404(request, kwargs["draft_id"])
+            self.draft = without_absent_adult(request, get_draft_or_404(request, kwargs["draft_id"]))
             with speaking_to(adult=self.draft.applicant == Applicant.GUARDIAN):
                 return ask_who(request, self.draft) or self.enter(request) or super().dispatch(request, *args, **kwargs)
         except DraftGone:

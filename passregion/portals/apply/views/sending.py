@@ -31,6 +31,7 @@ from passregion.portals.apply.forms.others import JointLegalForm, LegalForm
 from passregion.portals.apply.forms.school import find_track
 from passregion.portals.apply.steps import BY_KEY, is_for_another
 from passregion.portals.apply.views.base import DraftView, StepView
+from passregion.portals.sign_in import account_key
 
 # A large family, or a school that helps; more would be somebody filling another's mailbox.
 DEMANDES_PER_ADDRESS_MAX = 8
@@ -57,7 +58,7 @@ class LegalView(StepView):
 
     def accept(self, request: HttpRequest, form: LegalForm | JointLegalForm) -> HttpResponse:
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=form.cleaned_data)
-        key = f"demande:to:{rules.email_of(self.draft).lower()}"
+        key = f"demande:to:{account_key(rules.email_of(self.draft))}"
         if not hit(key=key, limit=DEMANDES_PER_ADDRESS_MAX, window=DAY):
             form.add_error(None, _("Trop de demandes portent cette adresse e-mail aujourd’hui. Réessaie demain."))
             return self.show(request, form)

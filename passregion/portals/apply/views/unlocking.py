@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from passregion.accounts.operations import hit, unhit
 from passregion.applications.models import Draft
+from passregion.applications.operations.drafting import forget_adult
 from passregion.applications.queries import birth_date_behind
-from passregion.portals.apply.access import is_locked, unlock
+from passregion.applications.rules import GUARDIAN
+from passregion.portals.apply.access import is_left, is_locked, unlock
 from passregion.portals.apply.forms.resume import UNLOCK, UnlockForm
 from passregion.portals.typed import has_left_out, typed_fields
 
@@ -44,6 +46,21 @@ def ask_who(request: HttpRequest, draft: Draft) -> HttpResponse | None:
         )
         messages.warning(request, sentence)
     return None if request.POST.get(WITH_FORM) else redirect(request.get_full_path())
+
+
+def without_absent_adult(request: HttpRequest, draft: Draft) -> Draft:
+    """The draft; when it was left before any birth date, without what an adult had given of themselves.
+
+    No question could keep it from whoever sits here next, who would even join a child to that adult's account.
+    """
+    if draft.submitted_at is not None or not is_left(request, draft) or birth_date_behind(draft) is not None:
+        return draft
+    is_joined_by_another = draft.guardian_user is not None and draft.guardian_user != request.user
+    is_typed = draft.guardian_user is None and GUARDIAN in draft.answers
+    if draft.password_hash or is_joined_by_another or is_typed:
+        draft = forget_adult(draft=draft)
+    unlock(request, draft)
+    return draft
 
 
 def _is_right(draft: Draft, form: UnlockForm) -> bool:
