@@ -158,7 +158,7 @@ def erase_by_link(*, secret: str, birth_date: datetime.date) -> bool:
 
 @transaction.atomic
 def erase_draft(*, draft: Draft) -> None:
-    """Erase what was typed, with the photo, the keys, the links and their messages. Raises DraftGone once it is sent."""
+    """Erase what was typed, with the photo, the keys, the links, their messages. Raises DraftGone once it is sent."""
     locked = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, submitted_at=None).first()
     if locked is None:
         raise DraftGone

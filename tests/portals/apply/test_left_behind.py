@@ -11,8 +11,9 @@ from passregion.applications.models import Draft
 from passregion.applications.operations import drafting
 from passregion.common import clock
 from passregion.notifications.models import Message
+from passregion.portals.apply.views import unlocking
 from tests.portals.apply.guardian_walk import GuardianWalker
-from tests.portals.apply.walk import Walker
+from tests.portals.apply.walk import IDENTITY, Walker
 
 
 @pytest.fixture
@@ -69,3 +70,21 @@ def test_counters_hold_no_address(walker: Walker) -> None:
     walker.to("legal")
     walker.do("legal")
     assert not ThrottleCounter.objects.filter(key__contains="@").exists()
+
+
+def test_birth_dates_cannot_be_tried_hour_after_hour(walker: Walker) -> None:
+    walker.to("photo")
+    end_session(walker.client)
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+    right = {"unlock-birth_date": IDENTITY["birth_date"]}
+    tried = 0
+    for hour in range(2):
+        with clock.as_of(midnight + datetime.timedelta(hours=hour)):
+            for day in range(1, 6):
+                walker.post("contact", {"unlock-birth_date": f"{day:02d}/0{hour + 1}/2008"})
+                tried += 1
+    assert tried == unlocking.TRIES_PER_DAY_MAX
+    with clock.as_of(midnight + datetime.timedelta(hours=3)):
+        assert "Recommence demain" in walker.post("contact", right).content.decode()
+    with clock.as_of(midnight + datetime.timedelta(days=1)):
+        assert walker.post("contact", right).status_code == 302

@@ -38,6 +38,10 @@ class BirthDateForm(forms.Form):
         """Say that too many were tried."""
         self.add_error("birth_date", _("Trop d’essais. Attends une heure avant de recommencer : rien n’est perdu."))
 
+    def hold_until_tomorrow(self) -> None:
+        """Say that too many were tried today."""
+        self.add_error("birth_date", _("Trop d’essais aujourd’hui. Recommence demain\u00a0: rien n’est perdu."))
+
 
 class HandOverForm(forms.Form):
     """The parent's e-mail address."""

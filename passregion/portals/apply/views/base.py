@@ -83,7 +83,8 @@ class DraftView(View):
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or what stands before it."""
         try:
-            self.draft = without_absent_adult(request, get_draft_or_404(request, kwargs["draft_id"]))
+            self.draft = get_draft_or_404(request, kwargs["draft_id"])
+            self.draft = without_absent_adult(request, self.draft)
             with speaking_to(adult=self.draft.applicant == Applicant.GUARDIAN):
                 return ask_who(request, self.draft) or self.enter(request) or super().dispatch(request, *args, **kwargs)
         except DraftGone:

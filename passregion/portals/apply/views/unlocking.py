@@ -18,6 +18,9 @@ from passregion.portals.typed import has_left_out, typed_fields
 
 TRIES_PER_HOUR_MAX = 5
 HOUR = datetime.timedelta(hours=1)
+# A machine that others use has the key for weeks, and a classmate knows the year: five per hour would try all its days.
+TRIES_PER_DAY_MAX = 10
+DAY = datetime.timedelta(days=1)
 # Fields of the question's own page, beside those that travel.
 ANSWERED, LEFT_OUT, WITH_FORM = f"{UNLOCK}-birth_date", f"{UNLOCK}-left_out", f"{UNLOCK}-with_form"
 
@@ -66,13 +69,19 @@ def without_absent_adult(request: HttpRequest, draft: Draft) -> Draft:
 def _is_right(draft: Draft, form: UnlockForm) -> bool:
     """Whether the answer opens; each try counts, whoever makes it, and the right one is given back."""
     key = f"unlock:{draft.public_id}"
+    # Under another name: at midnight both windows begin at the same instant.
+    key_of_day = f"unlock:day:{draft.public_id}"
     if not hit(key=key, limit=TRIES_PER_HOUR_MAX, window=HOUR):
         form.hold()
+        return False
+    if not hit(key=key_of_day, limit=TRIES_PER_DAY_MAX, window=DAY):
+        form.hold_until_tomorrow()
         return False
     if form.typed != birth_date_behind(draft):
         form.refuse()
         return False
     unhit(key=key, window=HOUR)
+    unhit(key=key_of_day, window=DAY)
     return True
 
 
