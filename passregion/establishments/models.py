@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,11 +53,6 @@ class Establishment(models.Model):
     # Named by an applicant who did not find it: stands in until the Region has settled the request.
     is_provisional = models.BooleanField(default=False)
 
-    class Meta:
-        indexes = [
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="establishments_by_text"),
-        ]
-
     def __str__(self) -> str:
         return f"{self.uai} {self.name}"
 
@@ -97,9 +91,6 @@ class Track(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     # Named by an applicant who did not find it: stands in until the Region has settled the request.
     is_provisional = models.BooleanField(default=False)
-
-    class Meta:
-        indexes = [GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="tracks_by_text")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"

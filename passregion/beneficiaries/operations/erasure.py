@@ -9,7 +9,7 @@ from passregion.beneficiaries.operations.portraits import discard_portrait
 
 @transaction.atomic
 def erase_beneficiary(*, beneficiary: Beneficiary) -> None:
-    """Erase the person, the consents and the photo. Raises ProtectedError while a demande or a card names the person."""
+    """Erase the person, consents and photo. Raises ProtectedError while a demande or a card names the person."""
     portrait = beneficiary.portrait
     beneficiary.delete()
     discard_portrait(portrait=portrait)

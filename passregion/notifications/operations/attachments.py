@@ -21,8 +21,8 @@ class Document:
 def make_document(attachment: str) -> Document | None:
     """The document that `attachment` names, « kind:reference »; None when there is none.
 
-    `settings.MESSAGE_ATTACHMENTS` says which function makes each kind: those rooms stand above this one. A document that
-    cannot be made is logged and left out: the message, which may open an account, is worth more.
+    `settings.MESSAGE_ATTACHMENTS` says which function makes each kind: those rooms stand above this one. A document
+    that cannot be made is logged and left out: the message, which may open an account, is worth more.
     """
     kind, _, reference = attachment.partition(":")
     if not kind:

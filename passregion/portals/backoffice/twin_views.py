@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from passregion.applications.models import Application
 from passregion.applications.twin_queries import probable_twins
 from passregion.audit.models import Action
 from passregion.audit.operations import record_many
@@ -20,7 +21,7 @@ PAGE_LENGTH = 50
 def twins(request: HttpRequest) -> HttpResponse:
     """The dossiers of the campaign that have a probable twin, those of one name after each other."""
     campaign = latest_campaign()
-    rows = probable_twins(campaign) if campaign else []
+    rows = probable_twins(campaign) if campaign else Application.objects.none()
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     # Names, birth dates and schools of young people are read here: it is recorded, as everywhere.
     record_many(

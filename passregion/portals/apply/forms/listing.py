@@ -1,5 +1,6 @@
 """« N’est pas dans la liste »: what the applicant names instead, after a last look at what is near in the list."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -34,18 +35,18 @@ class ListingForm(forms.Form):
         self.near: list[Any] = []
         self.fields["choice"].label = self.question
 
+    @abstractmethod
     def find_near(self) -> list[Any]:
         """The rows of the list that the answers may mean."""
-        raise NotImplementedError
 
+    @abstractmethod
     def line_of(self, row: Any) -> tuple[str, str]:
         """The value and the words of a row that is proposed."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def named(self) -> dict[str, str]:
         """The answers to keep in the draft."""
-        raise NotImplementedError
 
     @property
     def offered_now(self) -> str:

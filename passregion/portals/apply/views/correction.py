@@ -3,6 +3,7 @@
 Only what the establishment asked is open; each answer is saved as it is given, and stays aside until all is sent.
 """
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -168,13 +169,13 @@ class ItemView(CorrectionPage):
         form = self.make_form(data=request.POST, files=request.FILES)
         return self.accept(request, form) if form.is_valid() else self.show(request, form)
 
+    @abstractmethod
     def make_form(self, **bound: Any) -> Any:
         """The form of this item, bound or filled."""
-        raise NotImplementedError
 
+    @abstractmethod
     def accept(self, request: HttpRequest, form: Any) -> HttpResponse:
         """Keep a right answer and go on."""
-        raise NotImplementedError
 
     def keep(self, values: dict[str, Any], *, is_complete: bool = True) -> None:
         """Save the answer of this item."""

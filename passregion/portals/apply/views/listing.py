@@ -1,6 +1,7 @@
 """« N’est pas dans la liste »: naming the establishment or the filière instead of choosing it."""
 
 import uuid
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -81,13 +82,13 @@ class ListingView(DraftView):
         self.draft = drafting.save_answers(draft=self.draft, step=SCHOOL.key, answers=self.answers_after(form))
         return redirect(SCHOOL.url(self.draft))
 
+    @abstractmethod
     def make_form(self, data: Any) -> ListingForm:
         """The form, bound, or filled with what was named before or searched just now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers_after(self, form: ListingForm) -> dict[str, Any]:
         """The answers of the step once this form is accepted."""
-        raise NotImplementedError
 
     def show(self, request: HttpRequest, form: ListingForm) -> HttpResponse:
         """The page around `form`."""

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,21 +81,21 @@ class PhotoDesk:
 
     request: HttpRequest
 
+    @abstractmethod
     def get_portrait(self) -> Portrait | None:
         """The photo in place."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_portrait(self, portrait: Portrait) -> None:
         """Put a new photo in place and discard the one it replaces. May raise: the new one is then discarded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def photo_urls(self) -> tuple[str, str]:
         """Addresses, for this person alone, of the photo and of the whole picture it is cut from."""
-        raise NotImplementedError
 
+    @abstractmethod
     def limit_key(self) -> str:
         """Whom the hourly limits count."""
-        raise NotImplementedError
 
     def photo_options(self) -> dict[str, Any]:
         """What a PhotoForm must be told."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ class StartView(View):
         give_pass(request, response)
         return response
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponseBase:
         # « Je fais la demande pour mon enfant »: the question about an earlier pass is not the adult's.
         is_for_child = request.POST.get("applicant") == Applicant.GUARDIAN
         data = {"is_holder": "no"} if is_for_child else request.POST
