@@ -51,8 +51,7 @@ def photo_corrected(stage: Stage) -> None:
     stage.page.locator("input[type=file]").first.set_input_files(
         {"name": "moi.jpg", "mimeType": "image/jpeg", "buffer": draw_portrait(4)}
     )
-    stage.page.wait_for_load_state("networkidle")
-    stage.go("apply:correction_item", "photo")
+    stage.page.locator(".stage-live").wait_for()
 
 
 @state("apply:correction_establishment_request", "empty")
@@ -73,7 +72,7 @@ def unlisted_sent_empty(stage: Stage) -> None:
 @state("apply:correction_establishment_request", "done")
 def unlisted_named(stage: Stage) -> None:
     to_unlisted(stage)
-    stage.fill(name="Maison familiale des Combrailles", place="Gelles")
+    stage.fill(name="Atelier du cirque", place="Gelles")
     stage.page.locator("select[name=category]").select_option("mfr")
     stage.send(NEXT)
 

@@ -24,7 +24,8 @@ def ready_to_send(stage: Stage) -> None:
 
 @state("apply:resume_link", "done")
 def link_sent(stage: Stage) -> None:
-    ready_to_send(stage)
+    # Not the address that was written to too often.
+    stage.go("apply:resume_link", to_contact(stage, email="ana.rocher@exemple.fr"))
     stage.send("main form button >> nth=0")
 
 

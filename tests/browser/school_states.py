@@ -43,7 +43,7 @@ def courses(stage: Stage) -> None:
 
 @state("apply:tracks", "error")
 def no_course_of_these_words(stage: Stage) -> None:
-    stage.go("apply:tracks", school_chosen(stage), query="?q=zzzzzz")
+    stage.go("apply:tracks", school_chosen(stage), query="?q=hippocampe")
 
 
 @state("apply:tracks", "done")

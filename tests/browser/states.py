@@ -195,10 +195,10 @@ def to_identity(stage: Stage) -> str:
     return draft_id
 
 
-def to_contact(stage: Stage, birth_date: str = "14/03/2010") -> str:
+def to_contact(stage: Stage, birth_date: str = "14/03/2010", email: str = "ana@exemple.fr") -> str:
     draft_id = to_identity(stage)
     stage.page.locator("input[name=civility]").first.check()
-    stage.fill(**ANSWERS["informations"] | {"birth_date": birth_date})
+    stage.fill(**ANSWERS["informations"] | {"birth_date": birth_date, "email": email, "email_again": email})
     stage.send(NEXT)
     return draft_id
 
@@ -280,7 +280,7 @@ def to_establishment_request(stage: Stage) -> str:
     return draft_id
 
 
-def name_establishment(stage: Stage, name: str = "Maison familiale des Combrailles") -> str:
+def name_establishment(stage: Stage, name: str = "Atelier du cirque") -> str:
     draft_id = to_establishment_request(stage)
     stage.fill(name=name, place="Gelles")
     stage.page.locator("select[name=category]").select_option("mfr")

@@ -18,6 +18,7 @@ LARGE_LETTERS = "addEventListener('DOMContentLoaded', () => { document.documentE
 # Texts that their box hides: wider than it while it does not let them out. Hidden ones are for screen readers.
 CUT = """() => [...document.querySelectorAll('main :is(h1, h2, p, label, a, button, legend, li)')]
   .filter(element => element.checkVisibility() && !element.closest('.visually-hidden, .card-face'))
+  .filter(element => getComputedStyle(element).clipPath === 'none')
   .filter(element => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
   .filter(element => getComputedStyle(element).overflowX !== 'visible')
   .map(element => `${element.tagName} « ${element.textContent.trim().slice(0, 40)} »`)"""
