@@ -10,6 +10,7 @@ from passregion.applications.models import Applicant, Application
 from passregion.beneficiaries.models import Beneficiary, Consent, ConsentBasis, Guardian, Guardianship
 from passregion.common import clock
 from passregion.notifications.models import Message
+from passregion.portals.apply.views.unlocking import ANSWERED, WITH_FORM
 from tests.accounts.factories import make_guardian, make_holder
 from tests.portals.apply.guardian_walk import GUARDIAN, GuardianWalker, born, child
 from tests.portals.apply.walk import IDENTITY, PASSWORD, Walker
@@ -206,6 +207,20 @@ def test_another_adult_takes_the_draft_over_from_the_account_joined_first(adult:
     adult.post("guardian", {"other_account": "1"})
     draft = adult.draft
     assert draft.guardian_user is None or draft.guardian_user == first
+
+
+def test_nobody_sends_a_child_into_the_account_of_an_adult_who_left(adult: GuardianWalker) -> None:
+    user = signed_in(adult)
+    adult.relation = {"relation": "parent"}
+    adult.to("legal")
+    adult.client.post("/deconnexion/")
+    # Whoever knows the child's birth date opens the draft again, but sends nothing in the adult's name.
+    known = {ANSWERED: adult.identity["birth_date"], WITH_FORM: "1"}
+    assert adult.post("legal", known).url.startswith("/connexion/?next=")
+    assert not Application.objects.exists()
+    adult.client.force_login(user)
+    adult.post("legal", known)
+    assert Beneficiary.objects.get().user.held_by == user
 
 
 def test_a_closed_account_is_not_joined(adult: GuardianWalker) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -58,6 +59,9 @@ class LegalView(StepView):
 
     def accept(self, request: HttpRequest, form: LegalForm | JointLegalForm) -> HttpResponse:
         self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=form.cleaned_data)
+        if self._joins_somebody_absent(request):
+            messages.warning(request, _("Connecte-toi d’abord : cette demande rejoint un compte déjà ouvert."))
+            return redirect(f"{reverse('public:sign_in')}?{urlencode({'next': self.step.url(self.draft)})}")
         key = f"demande:to:{account_key(rules.email_of(self.draft))}"
         if not hit(key=key, limit=DEMANDES_PER_ADDRESS_MAX, window=DAY):
             form.add_error(None, _("Trop de demandes portent cette adresse e-mail aujourd’hui. Réessaie demain."))
@@ -76,6 +80,11 @@ class LegalView(StepView):
         except CampaignClosed:
             return render(request, "apply/closed.html", {"campaign": self.draft.campaign})
         return redirect("apply:receipt", self.draft.public_id)
+
+    def _joins_somebody_absent(self, request: HttpRequest) -> bool:
+        """Whether the child would join the account of an adult who has left: nobody else may send it there."""
+        adult = self.draft.guardian_user
+        return adult is not None and adult.is_active and adult != request.user
 
     def extra_context(self) -> dict[str, Any]:
         answers = self.draft.answers
