@@ -74,8 +74,8 @@ MIDDLEWARE = [
     "passregion.portals.load.LoadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages shrink to a quarter. Their token is masked anew in each answer, and Django pads the answer with random bytes,
-    # so that their length tells nothing of what is in them.
+    # Pages shrink to a quarter. Their token is masked anew each time, and Django pads the answer with random bytes, so
+    # that the length tells nothing of what is in it.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -139,7 +139,7 @@ def application_to_correct(stage: Stage) -> None:
     stage.go("establishment:application", stage.world.application(MANON).public_id)
 
 
-@state("establishment:application", "corrected filled")
+@state("establishment:application", "corrected done")
 def application_corrected(stage: Stage) -> None:
     """Manon has sent her photo and her address again."""
     demande = stage.world.application(MANON)
