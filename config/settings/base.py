@@ -126,7 +126,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
 
 # Opening day. An applicant costs about half a second of one processor in all: how many newcomers begin per minute.
-WAITING_PER_MINUTE = int(os.environ.get("PASS_WAITING_PER_MINUTE", "") or 80 * (os.cpu_count() or 1))
+WAITING_PER_MINUTE = int(os.environ.get("PASS_WAITING_PER_MINUTE", "") or 76 * (os.cpu_count() or 1))
 # How many requests one web process serves at once (granian's --blocking-threads).
 WEB_THREADS = int(os.environ.get("PASS_WEB_THREADS", "4"))
 

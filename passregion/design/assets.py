@@ -13,8 +13,12 @@ class AssetMissing(LookupError):
 
 
 @lru_cache(maxsize=4)
-def _manifest(path: str, modified_at_ns: int) -> dict[str, dict[str, object]]:
-    entries: dict[str, dict[str, object]] = json.loads(Path(path).read_text(encoding="utf-8"))
+def _manifest(path: Path, modified_at_ns: int) -> dict[str, dict[str, object]]:
+    """What the build has made. Raises AssetMissing."""
+    try:
+        entries: dict[str, dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise AssetMissing("the front end is not built: run `npm run build`") from missing
     return entries
 
 
@@ -24,9 +28,9 @@ def asset_url(name: str) -> str:
     Raises AssetMissing when the build has no such file.
     """
     path = Path(settings.FRONTEND_BUILD) / ".vite" / "manifest.json"
-    if not path.exists():
-        raise AssetMissing("the front end is not built: run `npm run build`")
-    for source, entry in _manifest(str(path), path.stat().st_mtime_ns).items():
+    # While one draws, a build is followed; a server keeps the one it started with, and asks the disk nothing.
+    modified_at_ns = path.stat().st_mtime_ns if settings.DEBUG and path.exists() else 0
+    for source, entry in _manifest(path, modified_at_ns).items():
         if source == name or source.endswith(f"/{name}"):
             return static(str(entry["file"]))
     raise AssetMissing(name)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 # The average looks back over about this long.
 MEMORY_SECONDS = 2.0
 # Above this share of its threads a process has requests waiting outside its door: a thread rests between two requests.
-FULL_SHARE = 0.7
+FULL_SHARE = 0.6
 
 
 class Load:

@@ -12,7 +12,7 @@ GRACE = timedelta(minutes=2)
 # Tickets of which nothing was heard for a day.
 KEPT = timedelta(days=1)
 
-REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 4, 60
+REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 4, 120
 # All the browsers in line together ask about this often, whatever its length.
 QUESTIONS_PER_SECOND_MAX = 50
 
@@ -46,6 +46,10 @@ def wait_seconds(ahead: int, per_minute: float) -> int:
 
 
 def refresh_seconds(wait: int, line: int) -> int:
-    """When to ask again: the further back, and the longer the line, the less often."""
-    calm = min(max(wait // 3, REFRESH_SECONDS_MIN), REFRESH_SECONDS_MAX)
-    return max(calm, line // QUESTIONS_PER_SECOND_MAX)
+    """When to ask again: half-way to one's turn, so seven or eight times in all however long the wait.
+
+    Those far back ask less often still when the line is very long; those near the door never wait for its length.
+    """
+    if wait // 2 >= REFRESH_SECONDS_MAX:
+        return max(REFRESH_SECONDS_MAX, line // QUESTIONS_PER_SECOND_MAX)
+    return max(wait // 2, REFRESH_SECONDS_MIN)
