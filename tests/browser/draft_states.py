@@ -174,6 +174,4 @@ def advice_of_the_server(stage: Stage) -> None:
 
 @state("apply:step", "contact rempli filled")
 def contact_filled(stage: Stage) -> None:
-    to_school(stage)
-    stage.page.go_back()
-    stage.page.reload()
+    stage.go("apply:step", to_school(stage), "contact")

@@ -18,6 +18,7 @@ from passregion.demo.portraits import draw_portrait
 from passregion.demo.story import PASSWORD, USAGE_CODE
 from passregion.notifications.inbox import keep
 from passregion.waiting.models import Gate
+from tests.browser.drafts import STEPS, start_at
 from tests.world import World
 
 
@@ -53,7 +54,6 @@ STATES: dict[str, dict[str, Recipe]] = {}
 
 
 # The seven steps are one URL: each is a state of its own, « informations error » is that step sent empty.
-STEPS = ("charte", "informations", "contact", "etablissement", "photo", "code", "informations-legales")
 
 
 def state(name: str, which: str) -> Callable[[Recipe], Recipe]:
@@ -189,25 +189,15 @@ NEXT = "main form:not(:has(.wizard-actions)) .button-strong, form .wizard-action
 
 
 def to_identity(stage: Stage) -> str:
-    draft_id = stage.open_draft()
-    stage.page.locator("input[type=checkbox]").first.check()
-    stage.send(NEXT)
-    return draft_id
+    return start_at(stage, "informations")
 
 
 def to_contact(stage: Stage, birth_date: str = "14/03/2010", email: str = "ana@exemple.fr") -> str:
-    draft_id = to_identity(stage)
-    stage.page.locator("input[name=civility]").first.check()
-    stage.fill(**ANSWERS["informations"] | {"birth_date": birth_date, "email": email, "email_again": email})
-    stage.send(NEXT)
-    return draft_id
+    return start_at(stage, "contact", birth_date=birth_date, email=email)
 
 
 def to_school(stage: Stage) -> str:
-    draft_id = to_contact(stage)
-    stage.fill(**ANSWERS["contact"])
-    stage.send(NEXT)
-    return draft_id
+    return start_at(stage, "etablissement")
 
 
 def choose(stage: Stage, words: str) -> None:
@@ -218,11 +208,7 @@ def choose(stage: Stage, words: str) -> None:
 
 
 def to_photo(stage: Stage) -> str:
-    draft_id = to_school(stage)
-    choose(stage, "sidoine")
-    choose(stage, "seconde")
-    stage.send(NEXT)
-    return draft_id
+    return start_at(stage, "photo")
 
 
 def with_photo(stage: Stage) -> str:
@@ -235,16 +221,11 @@ def with_photo(stage: Stage) -> str:
 
 
 def to_code(stage: Stage) -> str:
-    draft_id = with_photo(stage)
-    stage.send(NEXT)
-    return draft_id
+    return start_at(stage, "code")
 
 
 def to_legal(stage: Stage) -> str:
-    draft_id = to_code(stage)
-    stage.fill(code=USAGE_CODE, code_again=USAGE_CODE)
-    stage.send(NEXT)
-    return draft_id
+    return start_at(stage, "informations-legales")
 
 
 STEP_RECIPES = (Stage.open_draft, to_identity, to_contact, to_school, to_photo, to_code, to_legal)
