@@ -35,7 +35,7 @@ def test_the_trial_at_a_small_size() -> None:
     assert lines[-1].startswith(
         "figure: 60 mutants, 0 answers 500 or unforeseen, 0 over 5 s, 0 bad portraits, worker at"
     )
-    assert any("good photo at the end: portrait" in line for line in lines)
+    assert lines[-2].endswith("a good photo, last: portrait")
 
 
 def test_names_are_written_with_hyphens() -> None:
