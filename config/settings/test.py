@@ -11,3 +11,5 @@ MEDIA_ROOT = str(VAR / "test-media")
 STORAGES["default"]["OPTIONS"]["location"] = MEDIA_ROOT
 # Each test has registers of its own.
 SEARCH_CHECK_SECONDS = 0.0
+# Tests begin hundreds of demandes a minute; those of the line set their own pace.
+WAITING_PER_MINUTE = 100_000
