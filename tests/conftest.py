@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import get_resolver
 from django.utils import translation
 
 from passregion.ledger.queries import gaps
@@ -13,6 +14,12 @@ from tests.chromium import chromium
 __all__ = ["chromium"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def all_addresses() -> None:
+    """Which addresses exist is settled once, by the settings of the run: not by those of the test that comes first."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
