@@ -1,66 +1,15 @@
 """What a phone must fetch before each page of the demande can be used, and when its largest part is painted."""
 
 import argparse
-import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks._scratch import scratch_database
+from benchmarks._server import manage, served
 
 ROOT = Path(__file__).parents[2]
-
-
-def run_manage(env: dict[str, str], *command: str) -> None:
-    """Run a Django command quietly. Raises CalledProcessError."""
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-
-
-@contextmanager
-def served(env: dict[str, str]) -> Iterator[str]:
-    """The web server on a free port of this machine; its address."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
-    address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryFile() as log:
-        server = subprocess.Popen(
-            [*command, "--blocking-threads", "4", "--no-ws", "config.wsgi:application"],
-            cwd=ROOT,
-            env=env | {"PASS_BASE_URL": address},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            wait_for(f"{address}/sante/vivant/", server)
-            yield address
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=20)
-
-
-def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    """Wait for the first answer. Raises RuntimeError when there is none."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the web server did not start")
 
 
 def main() -> int:
@@ -79,9 +28,9 @@ def main() -> int:
             "WEIGHT_STATIC_ROOT": f"{folder}/static",
             "PASS_MEDIA_DIR": f"{folder}/media",
         }
-        run_manage(env, "collectstatic", "--noinput", "-v0", "--skip-checks")
-        run_manage(env, "migrate", "-v0")
-        with served(env) as address:
+        manage(env, "collectstatic", "--noinput", "-v0", "--skip-checks")
+        manage(env, "migrate", "-v0")
+        with served(env) as (address, _group):
             weigh = [sys.executable, "-m", "benchmarks.bench._weigh", address]
             options = ["--repeats", str(chosen.repeats), "--patience", str(chosen.patience)]
             return subprocess.run([*weigh, *options], cwd=ROOT, env=env, check=False).returncode
