@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from passregion.accounts.models import User
 from passregion.applications.correction_queries import open_corrections, reason_of
 from passregion.applications.models import Application, Correction, CorrectionItem
 from passregion.applications.operations import correction as rounds
@@ -23,10 +22,9 @@ from passregion.applications.operations.moves import AlreadyDecided
 from passregion.applications.queries import application_of
 from passregion.applications.states import State
 from passregion.beneficiaries.models import Beneficiary
-from passregion.common.actors import Actor
 from passregion.journeys import correction as journey
 from passregion.portals.apply.correction_answers import summary_of
-from passregion.portals.holder_access import get_holder_or_404
+from passregion.portals.holder_access import actor_of, get_holder_or_404
 
 SLUGS = {
     CorrectionItem.IDENTITY: "identite",
@@ -73,12 +71,6 @@ class CorrectionPage(View):
         """Say so, where one sees where the demande stands."""
         messages.info(request, _("Il n’y a rien à corriger maintenant\u00a0: vois où en est ta demande."))
         return redirect("beneficiary:home")
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts: the young person, or the adult who holds the account."""
-        user = self.request.user
-        return user.actor if isinstance(user, User) else self.holder.user.actor
 
     def context(self, current: str) -> dict[str, Any]:
         """What the layout shows around: the steps, one for each item, then the sending. `current` is an item or ""."""
@@ -127,7 +119,7 @@ class CorrectionView(CorrectionPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            sent = journey.send_back(application=self.application, actor=self.actor)
+            sent = journey.send_back(application=self.application, actor=actor_of(request))
         except rounds.AnswerMissing as missing:
             names = ", ".join(str(CorrectionItem(item).label) for item in missing.items)
             messages.warning(request, _("Il reste à corriger\u00a0: %(items)s.") % {"items": names})

@@ -12,15 +12,15 @@ from passregion.applications.models import CorrectionItem
 from passregion.applications.operations import correction as rounds
 from passregion.beneficiaries.models import Portrait
 from passregion.beneficiaries.operations.creation import Contact
-from passregion.establishments.models import Establishment, Track
 from passregion.establishments.queries import search_tracks
 from passregion.portals.apply.correction_answers import identity_answers, person_of
 from passregion.portals.apply.forms.contact import ContactForm
 from passregion.portals.apply.forms.correction import IdentityCorrectionForm, TrackCorrectionForm
 from passregion.portals.apply.forms.photo import PhotoForm
-from passregion.portals.apply.forms.school import EstablishmentForm, SearchForm, find_open_establishment, find_track
+from passregion.portals.apply.forms.school import EstablishmentForm, SearchForm, find_open_establishment
 from passregion.portals.apply.views.correction import ITEMS, CorrectionPage, ItemView
 from passregion.portals.apply.views.photo import PhotoDesk, photo_file
+from passregion.portals.apply.views.school_question import SchoolQuestion
 from passregion.portals.apply.views.suggestions import SUGGESTION_COUNT_MAX, suggestions, words_of
 from passregion.portals.contact_fields import readable_phone
 
@@ -57,7 +57,7 @@ class ContactCorrectionView(ItemView):
         return self.go_on()
 
 
-class SchoolCorrectionView(ItemView):
+class SchoolCorrectionView(SchoolQuestion, ItemView):
     """The establishment, then the filière; what is there already is confirmed or changed."""
 
     item = CorrectionItem.SCHOOL
@@ -67,24 +67,6 @@ class SchoolCorrectionView(ItemView):
     def answers(self) -> dict[str, Any]:
         present = {"uai": self.application.establishment.uai, "track_code": self.application.track.code}
         return dict(self.correction.answer or present)
-
-    @property
-    def establishment(self) -> Establishment | None:
-        return find_open_establishment(self.answers.get("uai", ""))
-
-    @property
-    def track(self) -> Track | None:
-        return find_track(self.answers.get("track_code", ""))
-
-    @property
-    def asked(self) -> str:
-        """Which question the page asks: `establishment`, `track`, or nothing once both are answered."""
-        wanted = self.request.POST.get("question") or self.request.GET.get("question")
-        has_establishment = self.establishment or self.answers.get("establishment_request")
-        if not has_establishment or wanted == "establishment":
-            return "establishment"
-        has_track = self.track or self.answers.get("track_request")
-        return "track" if not has_track or wanted == "track" else ""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not self.asked:
@@ -102,25 +84,12 @@ class SchoolCorrectionView(ItemView):
     def accept(self, request: HttpRequest, form: SearchForm) -> HttpResponse:
         if form.selected is None:
             return self.show(request, form)
-        answers = self.answers
-        if self.asked == "establishment":
-            kept = answers.get("track_code", "") if form.selected.uai == answers.get("uai") else ""
-            self.keep({"uai": form.selected.uai, "track_code": kept}, is_complete=bool(kept))
-        else:
-            kept_names = ("uai", "establishment_request")
-            chosen = {name: answers[name] for name in kept_names if answers.get(name)}
-            self.keep({**chosen, "track_code": form.selected.code})
+        answers = self.answers_with(form)
+        self.keep(answers, is_complete=bool(answers["track_code"]))
         return redirect(self.url)
 
     def show(self, request: HttpRequest, form: Any, **extra: Any) -> HttpResponse:
-        context = {
-            "asked": self.asked,
-            "establishment": self.establishment,
-            "establishment_request": self.answers.get("establishment_request"),
-            "track": self.track,
-            "track_request": self.answers.get("track_request"),
-        }
-        return super().show(request, form, **context, **extra)
+        return super().show(request, form, **self.question_context(), **extra)
 
 
 class TrackCorrectionSuggestions(CorrectionPage):

@@ -1,7 +1,6 @@
 """Step 4: the establishment and the filière, their suggestions, and the helper « Trouve ta filière »."""
 
 import uuid
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,44 +10,24 @@ from django.views.decorators.http import require_safe
 
 from passregion.applications import rules
 from passregion.applications.operations import drafting
-from passregion.establishments.models import Category, Establishment, Level, Track
+from passregion.establishments.models import Category, Establishment, Level
 from passregion.establishments.queries import search
 from passregion.portals.apply.forms.school import (
     EstablishmentForm,
     SearchForm,
     TrackForm,
-    find_open_establishment,
-    find_track,
 )
 from passregion.portals.apply.steps import BY_KEY
 from passregion.portals.apply.views.base import StepView
+from passregion.portals.apply.views.school_question import SchoolQuestion
 from passregion.portals.apply.views.suggestions import SUGGESTION_COUNT_MAX, suggestions, words_of
 
 
-class SchoolView(StepView):
+class SchoolView(SchoolQuestion, StepView):
     """« Informations établissement »: one question at a time, the establishment then the filière."""
 
     step = BY_KEY[rules.SCHOOL]
     template_name = "apply/steps/school.html"
-
-    # Asked several times for one page. Once an answer is kept, the view only redirects.
-    @cached_property
-    def establishment(self) -> Establishment | None:
-        return find_open_establishment(self.answers.get("uai", ""))
-
-    @cached_property
-    def track(self) -> Track | None:
-        return find_track(self.answers.get("track_code", ""))
-
-    @cached_property
-    def asked(self) -> str:
-        """Which question the page asks: `establishment`, `track`, or nothing once both are answered."""
-        wanted = self.request.POST.get("question") or self.request.GET.get("question")
-        has_establishment = self.establishment or self.answers.get("establishment_request")
-        if not has_establishment or wanted == "establishment":
-            return "establishment"
-        has_track = self.track or self.answers.get("track_request")
-        return "track" if not has_track or wanted == "track" else ""
 
     def make_form(self, **bound: Any) -> SearchForm | None:
         data = bound.get("data")
@@ -67,25 +46,12 @@ class SchoolView(StepView):
     def accept(self, request: HttpRequest, form: SearchForm) -> HttpResponse:
         if form.selected is None:
             return self.show(request, form)
-        if self.asked == "establishment":
-            kept = self.answers.get("track_code", "") if form.selected.uai == self.answers.get("uai") else ""
-            answers = {"uai": form.selected.uai, "track_code": kept}
-        else:
-            kept_names = ("uai", "establishment_request")
-            answers = {name: self.answers[name] for name in kept_names if self.answers.get(name)}
-            answers["track_code"] = form.selected.code
-        self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=answers)
+        self.draft = drafting.save_answers(draft=self.draft, step=self.step.key, answers=self.answers_with(form))
         return redirect(self.step.url(self.draft))
 
     def extra_context(self) -> dict[str, Any]:
-        return {
-            "asked": self.asked,
-            "establishment": self.establishment,
-            "establishment_request": self.answers.get("establishment_request"),
-            "track": self.track,
-            "track_request": self.answers.get("track_request"),
-            "track_level": Level(named["level"]).label if (named := self.answers.get("track_request")) else "",
-        }
+        named = self.answers.get("track_request")
+        return {**self.question_context(), "track_level": Level(named["level"]).label if named else ""}
 
 
 @require_safe
