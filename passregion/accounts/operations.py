@@ -1,6 +1,5 @@
 """Verbs on accounts: create, issue and use one-time links, count attempts, sign in, change a password."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from passregion.accounts.models import Kind, OneTimeToken, Purpose, Role, RoleGr
 from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.common.clock import now
+from passregion.common.digests import digest_of
 from passregion.common.errors import Refusal
 from passregion.common.languages import to_adult
 from passregion.common.public_ids import new_file_number
@@ -180,11 +180,6 @@ def change_email(*, user: User, email: str) -> User:
 def rename_account(*, user: User, display_name: str) -> None:
     """Write the name by which messages greet this person, cut to what the column holds."""
     User.objects.filter(pk=user.pk).update(display_name=display_name[:150])
-
-
-def digest_of(secret: str) -> str:
-    """What is stored of a link's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from django.utils import timezone
 from passregion.applications.correction_queries import last_transition, open_corrections
 from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Delivery, Draft
-from passregion.applications.operations.drafting import digest_of_secret
 from passregion.applications.rules import birth_date_of
 from passregion.applications.states import State
 from passregion.beneficiaries.models import Beneficiary
 from passregion.campaigns.models import Campaign
 from passregion.campaigns.rules import add_working_days
+from passregion.common.digests import digest_of
 from passregion.common.public_ids import is_file_number, normalise_file_number
 from passregion.common.texts import fold
 from passregion.establishments.models import Establishment
@@ -29,7 +29,7 @@ _NUMBER_AT_THE_END = re.compile(r"(\d{12}[A-Z])\s*$", re.IGNORECASE | re.ASCII)
 
 def find_draft(public_id: uuid.UUID, secret: str) -> Draft | None:
     """The draft of this id, if `secret` is one that a browser was given for it."""
-    opened = Draft.objects.filter(public_id=public_id, keys__digest=digest_of_secret(secret))
+    opened = Draft.objects.filter(public_id=public_id, keys__digest=digest_of(secret))
     return opened.select_related("campaign__charter", "portrait").first()
 
 

@@ -22,7 +22,14 @@ from pypdf.generic import RectangleObject
 from passregion.cards.queries import Face
 from passregion.design.card_text import NAME_BODIES_MM, CardFace, card_face_of
 from passregion.design.summits import summit_of
-from passregion.design.typefaces import FontMissing, font_folders, is_drawn_by_site, known_characters, world_families
+from passregion.design.typefaces import (
+    FontMissing,
+    check_site,
+    font_folders,
+    is_drawn_by_site,
+    known_characters,
+    world_families,
+)
 
 TEMPLATE = Path(__file__).with_name("typst") / "faces.typ"
 TITLE_FAMILY = "Bricolage Grotesque"
@@ -96,8 +103,8 @@ def _compile(faces: Sequence[Face], *, title: str) -> bytes:
 def _font_folders(faces: Sequence[Face]) -> list[str]:
     names = [_printable(face.first_name) + _printable(face.last_name) for face in faces]
     try:
+        check_site([TITLE_FAMILY, TEXT_FAMILY])
         folders = font_folders(names, [TITLE_FAMILY])
-        is_drawn_by_site(TEXT_FAMILY, "")
     except FontMissing as missing:
         raise PrintingFailed(str(missing)) from missing
     return folders

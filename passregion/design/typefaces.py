@@ -18,6 +18,12 @@ class FontMissing(RuntimeError):
     """A family of the site was not built."""
 
 
+def check_site(families: Iterable[str]) -> None:
+    """Raises FontMissing when one of these families was not built."""
+    for family in families:
+        _site_family(family)
+
+
 def is_drawn_by_site(family: str, text: str) -> bool:
     """Whether `family`, of the site, has every character of `text`. Raises FontMissing."""
     return set(text) <= _site_family(family)

@@ -1,14 +1,9 @@
 """Sending the demande: account, young person, application, consents and e-mail 1/3, all or nothing."""
 
-import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
-from passregion.accounts.models import Purpose
-from passregion.accounts.operations import issue_token
 from passregion.applications.listing_queries import what_is_missing
 from passregion.applications.models import Application, Draft
 from passregion.applications.operations import submission
@@ -17,11 +12,10 @@ from passregion.beneficiaries.operations.portraits import forget_source
 from passregion.common.clock import today
 from passregion.common.errors import Refusal
 from passregion.establishments.models import Establishment, Track
+from passregion.journeys.activation import new_link
 from passregion.journeys.enrolment import DraftIncomplete, enrol
 from passregion.journeys.naming import rows_named
 from passregion.notifications import emails
-
-ACTIVATION_LIFETIME = datetime.timedelta(hours=72)
 
 
 class CampaignClosed(Refusal):
@@ -74,11 +68,6 @@ def _school_of(draft: Draft) -> _School:
 
 def _tell(application: Application) -> None:
     person, user = application.beneficiary, application.beneficiary.user
-    activation_url = ""
-    # A child who joins the account of an adult has nothing left to confirm.
-    if user.activated_at is None:
-        secret = issue_token(user=user, purpose=Purpose.ACTIVATION, lifetime=ACTIVATION_LIFETIME)
-        activation_url = settings.BASE_URL + reverse("apply:activate", args=[secret])
     emails.application_received(
         to=user.email,
         language=user.language,
@@ -87,6 +76,7 @@ def _tell(application: Application) -> None:
         file_number=person.file_number,
         establishment_name=application.establishment.name,
         missing=what_is_missing(application),
-        activation_url=activation_url,
+        # A child who joins the account of an adult has nothing left to confirm.
+        activation_url=new_link(user=user) if user.activated_at is None else "",
         receipt=f"receipt:{application.public_id}",
     )

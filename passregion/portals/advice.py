@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rapidfuzz.distance import OSA
 
 from passregion.territories.queries import communes_at, postal_codes_of
 
@@ -84,19 +85,6 @@ class Advice:
         return hashlib.sha256(f"{self.field}\0{self.value}\0{self.text}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters were missed, added, changed or swapped with their neighbour."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, start=1):
-        earlier, before, row = before, row, [at]
-        for place, wanted in enumerate(other, start=1):
-            cost = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != wanted))
-            is_swap = at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == wanted
-            row.append(min(cost, earlier[place - 2] + 1) if is_swap else cost)
-    return row[-1]
-
-
 def likely_domain(domain: str) -> str:
     """The provider that was probably meant; empty when the domain may well be right."""
     domain = domain.lower().strip(". ")
@@ -107,11 +95,13 @@ def likely_domain(domain: str) -> str:
     name, _dot, ending = domain.partition(".")
     for provider in PROVIDERS:
         meant, _dot, meant_ending = provider.partition(".")
-        is_ending_near = ending == meant_ending or (ending in MISTYPED_ENDINGS and distance(ending, meant_ending) <= 2)
+        is_ending_near = ending == meant_ending or (
+            ending in MISTYPED_ENDINGS and OSA.distance(ending, meant_ending) <= 2
+        )
         if not is_ending_near or len(meant) < FUZZY_LENGTH_MIN > len(name):
             continue
         allowed = 2 if len(meant) >= FUZZY_LENGTH_LONG else 1
-        if distance(name, meant) <= allowed:
+        if OSA.distance(name, meant) <= allowed:
             return provider
     return ""
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from passregion.common.clock import now
+from passregion.common.digests import digest_of
 from passregion.waiting.models import Gate, Ticket
-from passregion.waiting.queries import Place, digest_of, is_turn, place_of
+from passregion.waiting.queries import Place, is_turn, place_of
 from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, refresh_seconds
 
 GATE = 1

@@ -1,12 +1,12 @@
 """Where a ticket stands."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
 
 from passregion.common.clock import now
+from passregion.common.digests import digest_of
 from passregion.waiting.rules import HOLD, Pace, refresh_seconds, wait_seconds
 
 MINUTE = timedelta(minutes=1)
@@ -35,11 +35,6 @@ class Place:
     has_entered: bool
     present_until: datetime
     gate_at: datetime | None
-
-
-def digest_of(secret: str) -> str:
-    """What the row keeps of the browser's secret."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def is_turn(called_at: datetime | None, entered_at: datetime | None, at: datetime) -> bool:

@@ -17,7 +17,6 @@ from passregion.accounts.operations import (
     change_password,
     create_holder,
     create_staff,
-    digest_of,
     find_token,
     grant_role,
     issue_token,
@@ -25,6 +24,7 @@ from passregion.accounts.operations import (
 )
 from passregion.audit.models import Event
 from passregion.common.clock import now
+from passregion.common.digests import digest_of
 from tests.accounts.factories import PASSWORD, make_holder, make_staff
 from tests.threads import at_once
 

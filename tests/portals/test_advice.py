@@ -1,8 +1,9 @@
 """What is proposed, and above all what is left alone."""
 
 import pytest
+from rapidfuzz.distance.OSA import distance
 
-from passregion.portals.advice import as_written, distance, email_advice, likely_domain, name_advice, place_advice
+from passregion.portals.advice import as_written, email_advice, likely_domain, name_advice, place_advice
 from passregion.territories.models import Commune, PostalCode
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from passregion.common import clock
+from passregion.common.digests import digest_of
 from passregion.waiting import operations, rules
 from passregion.waiting.models import Gate, Ticket
-from passregion.waiting.queries import digest_of, place_of
+from passregion.waiting.queries import place_of
 from passregion.waiting.rules import Pace
 
 EIGHT = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)

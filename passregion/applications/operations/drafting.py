@@ -1,7 +1,6 @@
 """Typing a demande: each step is saved as it goes, in a draft that only one browser can open."""
 
 import datetime
-import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from passregion.beneficiaries.models import Portrait
 from passregion.beneficiaries.operations.portraits import discard_portrait
 from passregion.campaigns.models import Campaign
 from passregion.common.clock import now
+from passregion.common.digests import digest_of
 from passregion.common.errors import Refusal
 from passregion.common.languages import plain, to_adult
 from passregion.notifications.operations.forget import forget_messages
@@ -27,18 +27,13 @@ class DraftGone(Refusal):
     code = "draft_gone"
 
 
-def digest_of_secret(secret: str) -> str:
-    """What the row keeps of the browser's secret."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
 @transaction.atomic
 def start_draft(*, campaign: Campaign) -> tuple[Draft, str]:
     """A new empty draft, and the secret that its browser must keep."""
     secret = secrets.token_urlsafe(32)
     at = now()
     draft = Draft.objects.create(campaign=campaign, created_at=at, updated_at=at)
-    DraftKey.objects.create(draft=draft, digest=digest_of_secret(secret), created_at=at)
+    DraftKey.objects.create(draft=draft, digest=digest_of(secret), created_at=at)
     return draft, secret
 
 

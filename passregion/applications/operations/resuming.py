@@ -9,11 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from passregion.applications.models import Applicant, Draft, DraftKey, ResumeAudience, ResumeLink
-from passregion.applications.operations.drafting import DraftGone, change_applicant, digest_of_secret
+from passregion.applications.operations.drafting import DraftGone, change_applicant
 from passregion.applications.queries import birth_date_behind
 from passregion.applications.rules import IDENTITY, age_problem, birth_date_of, email_of
 from passregion.beneficiaries.operations.portraits import discard_portrait
 from passregion.common.clock import now, today
+from passregion.common.digests import digest_of
 from passregion.common.errors import Refusal
 from passregion.common.languages import to_adult
 from passregion.notifications import draft_emails
@@ -78,7 +79,7 @@ def _check(link: ResumeLink | None) -> ResumeLink:
 
 def find_link(*, secret: str) -> ResumeLink:
     """The link, without using it: for the page that asks the birth date. Raises LinkRefused."""
-    return _check(ResumeLink.objects.filter(digest=digest_of_secret(secret)).first())
+    return _check(ResumeLink.objects.filter(digest=digest_of(secret)).first())
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def send_link(*, draft: Draft, audience: ResumeAudience, to: str = "") -> Resume
     link = ResumeLink.objects.create(
         draft=locked,
         audience=audience,
-        digest=digest_of_secret(secret),
+        digest=digest_of(secret),
         created_at=at,
         expires_at=at + LINK_LIFETIME,
     )
@@ -123,7 +124,7 @@ def _answered(link: ResumeLink, birth_date: datetime.date) -> bool:
 
 def _lock_link(secret: str) -> ResumeLink:
     locked = ResumeLink.objects.select_for_update(of=("self",)).select_related("draft__campaign", "draft__portrait")
-    return _check(locked.filter(digest=digest_of_secret(secret)).first())
+    return _check(locked.filter(digest=digest_of(secret)).first())
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def open_link(*, secret: str, birth_date: datetime.date) -> Opened | None:
     link.used_at = now()
     link.save(update_fields=["used_at"])
     key = secrets.token_urlsafe(32)
-    DraftKey.objects.create(draft=draft, digest=digest_of_secret(key), created_at=now())
+    DraftKey.objects.create(draft=draft, digest=digest_of(key), created_at=now())
     needs_adult = draft.submitted_at is None and age_problem(birth_date, today(), draft.campaign) == "guardian"
     if link.audience == ResumeAudience.GUARDIAN and needs_adult:
         draft = change_applicant(draft=draft, applicant=Applicant.GUARDIAN)
@@ -172,4 +173,4 @@ def erase_draft(*, draft: Draft) -> None:
 @transaction.atomic
 def close_key(*, draft: Draft, secret: str) -> None:
     """Let one browser open this draft no more."""
-    DraftKey.objects.filter(draft=draft, digest=digest_of_secret(secret)).delete()
+    DraftKey.objects.filter(draft=draft, digest=digest_of(secret)).delete()

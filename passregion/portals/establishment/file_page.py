@@ -9,7 +9,6 @@ from passregion.applications.correction_queries import last_transition, open_cor
 from passregion.applications.models import Application
 from passregion.applications.queries import queue_of
 from passregion.applications.states import TRANSITIONS, State
-from passregion.applications.twin_queries import twins_of
 from passregion.cards.queries import future_face_of
 from passregion.common.clock import age_on, today
 from passregion.portals.establishment.changes import changes_of
@@ -30,7 +29,6 @@ def render_file(request: HttpRequest, demande: Application, template: str, **ext
         "changes": changes_of(demande),
         "asked": [(row, reason_of(row)) for row in open_corrections(demande)],
         "face": future_face_of(demande),
-        "twins": twins_of(demande),
         "history": history_of(demande),
         "following": following(demande),
         "school": demande.establishment,

@@ -14,7 +14,7 @@ from passregion.applications.correction_queries import has_left, last_sent_round
 from passregion.applications.models import Application
 from passregion.applications.queries import file_number_in, find_for_establishment, queue_of
 from passregion.applications.states import State
-from passregion.applications.twin_queries import with_twin_marks
+from passregion.applications.twin_queries import twins_of, with_twin_marks
 from passregion.beneficiaries.models import Portrait
 from passregion.campaigns.models import Campaign
 from passregion.campaigns.queries import latest_campaign
@@ -131,7 +131,9 @@ def application(request: HttpRequest, school: Establishment, application_id: UUI
         if not has_left(establishments_of(user), application_id):
             raise
         return render(request, "establishment/left.html", {"school": school}, status=410)
-    return render_file(request, demande, "establishment/application.html")
+    # Of a demande that is decided nobody asks whether it was sent twice.
+    twins = twins_of(demande) if demande.state == State.SUBMITTED else []
+    return render_file(request, demande, "establishment/application.html", twins=twins)
 
 
 @require_safe
