@@ -189,15 +189,15 @@ NEXT = "main form:not(:has(.wizard-actions)) .button-strong, form .wizard-action
 
 
 def to_identity(stage: Stage) -> str:
-    return start_at(stage, "informations")
+    return start_at(stage.page, "informations")
 
 
 def to_contact(stage: Stage, birth_date: str = "14/03/2010", email: str = "ana@exemple.fr") -> str:
-    return start_at(stage, "contact", birth_date=birth_date, email=email)
+    return start_at(stage.page, "contact", birth_date=birth_date, email=email)
 
 
 def to_school(stage: Stage) -> str:
-    return start_at(stage, "etablissement")
+    return start_at(stage.page, "etablissement")
 
 
 def choose(stage: Stage, words: str) -> None:
@@ -208,7 +208,7 @@ def choose(stage: Stage, words: str) -> None:
 
 
 def to_photo(stage: Stage) -> str:
-    return start_at(stage, "photo")
+    return start_at(stage.page, "photo")
 
 
 def with_photo(stage: Stage) -> str:
@@ -221,11 +221,11 @@ def with_photo(stage: Stage) -> str:
 
 
 def to_code(stage: Stage) -> str:
-    return start_at(stage, "code")
+    return start_at(stage.page, "code")
 
 
 def to_legal(stage: Stage) -> str:
-    return start_at(stage, "informations-legales")
+    return start_at(stage.page, "informations-legales")
 
 
 STEP_RECIPES = (Stage.open_draft, to_identity, to_contact, to_school, to_photo, to_code, to_legal)

@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from passregion.demo import region
 from passregion.demo.portraits import draw_portrait
 from tests.browser import mail
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.story import USAGE_CODE, Agent, Applicant, Cashier, Reviewer
 from tests.notifications.conftest import Postman
-from tests.world import private_storage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,14 +20,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "IMG_0042.jpg"
     path.write_bytes(draw_portrait(5))
     return path
-
-
-@pytest.fixture
-def built_region(settings, tmp_path) -> None:
-    private_storage(settings, tmp_path / "private")
-    campaign = region.build_campaign()
-    region.build_benefits(campaign)
-    region.build_staff(region.build_schools(), region.build_partners())
 
 
 @pytest.mark.parametrize(
