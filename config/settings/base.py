@@ -125,6 +125,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Where pg_dump, pg_restore and psql are, for backups; empty: on the PATH.
 POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
 
+# What is the same on every page, the footer for example, is drawn once per process. Nothing of anybody is kept there.
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 # Opening day. An applicant costs about half a second of one processor in all: how many newcomers begin per minute.
 WAITING_PER_MINUTE = int(os.environ.get("PASS_WAITING_PER_MINUTE", "") or 76 * (os.cpu_count() or 1))
 # How many requests one web process serves at once (granian's --blocking-threads).

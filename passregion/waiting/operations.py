@@ -11,7 +11,7 @@ from passregion.common.clock import now
 from passregion.common.digests import digest_of
 from passregion.waiting.models import Gate, Ticket
 from passregion.waiting.queries import Place, is_turn, place_of
-from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, refresh_seconds
+from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, horizon, refresh_seconds
 
 GATE = 1
 # A place is kept longer only when it has become shorter by this much: fewer writes.
@@ -68,7 +68,7 @@ def keep_place(*, secret: str, pace: Pace, has_room: bool = True) -> Place | Non
     if place is None or place.is_called:
         return place
     at = now()
-    is_due = has_room and (place.gate_at is None or calls_due(place.gate_at, at, pace) > 0)
+    is_due = has_room and (place.gate_at is None or calls_due(place.gate_at, at, pace, max(place.line, 1)) > 0)
     until = at + timedelta(seconds=place.refresh_seconds) + GRACE
     if place.has_missed_turn or until - place.present_until >= WRITE_EVERY:
         if not is_due:
@@ -112,10 +112,11 @@ def _locked_gate() -> Gate:
 def _call_next(gate: Gate, pace: Pace) -> None:
     """Call as many as the pace allows, in order, passing over who is no longer there. The caller holds the gate."""
     at = now()
-    due = calls_due(gate.next_at, at, pace)
-    line = Ticket.objects.filter(called_at=None, present_until__gte=at).order_by("id")
-    called = list(line.values_list("pk", flat=True)[:due])
+    present = Ticket.objects.filter(called_at=None, present_until__gte=at).order_by("id").values_list("pk", flat=True)
+    # One more than the burst tells that the line is longer than it.
+    line = list(present[: horizon(pace) // pace.step + 1])
+    called = line[: calls_due(gate.next_at, at, pace, len(line))]
     if called:
         Ticket.objects.filter(pk__in=called).update(called_at=at)
-        gate.next_at = after_calls(gate.next_at, at, len(called), pace)
+        gate.next_at = after_calls(gate.next_at, at, len(called), pace, len(line))
         gate.save(update_fields=["next_at"])
