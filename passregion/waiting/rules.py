@@ -14,7 +14,7 @@ GRACE = timedelta(minutes=2)
 # Tickets of which nothing was heard for a day.
 KEPT = timedelta(days=1)
 
-REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 4, 120
+REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 4, 180
 # All the browsers in line together ask about this often, whatever its length.
 QUESTIONS_PER_SECOND_MAX = 50
 
@@ -60,10 +60,11 @@ def wait_seconds(ahead: int, per_minute: float) -> int:
 
 
 def refresh_seconds(wait: int, line: int) -> int:
-    """When to ask again: half-way to one's turn, so seven or eight times in all however long the wait.
+    """When to ask again: after two thirds of one's wait, so seven times in all for a quarter of an hour.
 
     Those far back ask less often still when the line is very long; those near the door never wait for its length.
     """
-    if wait // 2 >= REFRESH_SECONDS_MAX:
+    pause = wait * 2 // 3
+    if pause >= REFRESH_SECONDS_MAX:
         return max(REFRESH_SECONDS_MAX, line // QUESTIONS_PER_SECOND_MAX)
-    return max(wait // 2, REFRESH_SECONDS_MIN)
+    return max(pause, REFRESH_SECONDS_MIN)

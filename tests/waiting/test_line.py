@@ -188,7 +188,7 @@ def test_the_gate_is_made_when_it_is_missing() -> None:
 
 @pytest.mark.parametrize(
     ("wait", "line", "seconds"),
-    [(0, 1, 4), (30, 10, 15), (100, 20_000, 50), (900, 1500, 120), (900, 20_000, 400)],
+    [(0, 1, 4), (30, 10, 20), (99, 20_000, 66), (900, 1500, 180), (900, 20_000, 400)],
 )
 def test_the_further_back_the_less_often_one_asks(wait: int, line: int, seconds: int) -> None:
     assert rules.refresh_seconds(wait, line) == seconds
