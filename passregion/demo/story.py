@@ -18,8 +18,9 @@ from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.benefits.queries import usable_at
 from passregion.campaigns.models import Campaign
-from passregion.cards import operations as cards
 from passregion.cards.models import BlockReason, CardKind
+from passregion.cards.operations.delivery import confirm_receipt
+from passregion.cards.operations.production import order_batch
 from passregion.common import clock
 from passregion.common.actors import SYSTEM, Actor
 from passregion.demo.people import SEED, Person, Stage
@@ -126,7 +127,7 @@ class Story:
 
     def produce(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 14)):
-            self.batch = cards.order_batch(campaign=self.campaign, actor=SYSTEM)
+            self.batch = order_batch(campaign=self.campaign, actor=SYSTEM)
 
     def ship(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 16)):
@@ -138,7 +139,7 @@ class Story:
             card = application.cards.get(kind=CardKind.PLASTIC)
             with clock.as_of(moment(days_ago, 10, person.number % 60)):
                 if application.delivery == Delivery.HOME:
-                    cards.confirm_receipt(card_id=card.public_id, actor=application.beneficiary.user.actor)
+                    confirm_receipt(card_id=card.public_id, actor=application.beneficiary.user.actor)
                 else:
                     production.hand_over(card_id=card.public_id, actor=reviewer_of(application))
 

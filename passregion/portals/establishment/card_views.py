@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from passregion.applications.queries import file_number_in
 from passregion.cards.models import Card
-from passregion.cards.operations import TransitionForbidden, WrongDelivery
+from passregion.cards.operations.delivery import WrongDelivery
+from passregion.cards.operations.moves import TransitionForbidden
 from passregion.cards.queries import cards_handed_over, cards_to_hand_over
 from passregion.cards.states import State
 from passregion.common.public_ids import is_card_number, normalise_card_number

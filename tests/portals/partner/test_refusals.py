@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from passregion.cards.operations import block
+from passregion.cards.operations.blocking import block
 from passregion.common.clock import today
 from passregion.common.public_ids import check_letter
 from passregion.partners.models import PartnerState, PlaceCategory

@@ -17,7 +17,8 @@ from passregion.applications.states import State as ApplicationState
 from passregion.beneficiaries.models import Beneficiary
 from passregion.beneficiaries.operations.usage_code import CodeBlocked, WrongCode, check_usage_code, set_usage_code
 from passregion.cards.models import BlockReason, Card, CardKind
-from passregion.cards.operations import TransitionForbidden, WrongDelivery, confirm_receipt
+from passregion.cards.operations.delivery import WrongDelivery, confirm_receipt
+from passregion.cards.operations.moves import TransitionForbidden
 from passregion.cards.queries import blockable_cards_of, cards_of
 from passregion.cards.states import State
 from passregion.common.actors import Actor
