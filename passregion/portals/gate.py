@@ -135,6 +135,7 @@ TABLE: dict[str, Row] = {
     "beneficiary:password": page(Who.HOLDER, SELF),
     "beneficiary:cards": page(Who.HOLDER, SELF),
     "beneficiary:declare_loss": page(Who.HOLDER, SELF),
+    "beneficiary:replacement": page(Who.HOLDER, SELF),
     "beneficiary:confirm_card": page(Who.HOLDER, SELF),
     "beneficiary:usage_code": page(Who.HOLDER, SELF),
     "beneficiary:benefits": page(Who.HOLDER, SELF),

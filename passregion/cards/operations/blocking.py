@@ -8,7 +8,7 @@ from django.db import transaction
 from passregion.audit.models import Action
 from passregion.cards.models import BlockReason, Card
 from passregion.cards.operations.moves import lock_card, move
-from passregion.cards.operations.replacing import stop_replacement_of
+from passregion.cards.operations.replacing import stop_replacement_by, stop_replacement_for
 from passregion.cards.states import TRANSITIONS
 from passregion.common.actors import SYSTEM, Actor
 from passregion.common.clock import now
@@ -18,11 +18,11 @@ from passregion.common.clock import now
 def block(*, card_id: uuid.UUID, reason: BlockReason, actor: Actor) -> Card:
     """The card serves no more, at once and for ever. Ids of cards and batches are public ids.
 
-    A duplicata that was to bring this card is stopped. Raises CardUnknown, TransitionForbidden.
+    A duplicata under way is stopped: its cards are lost as well. Raises CardUnknown, TransitionForbidden.
     """
     card = lock_card(card_id)
     move(card, "block", action=Action.CARD_BLOCKED, actor=actor, blocked_at=now(), block_reason=BlockReason(reason))
-    stop_replacement_of(card)
+    stop_replacement_for(card.beneficiary)
     return card
 
 
@@ -31,7 +31,7 @@ def expire(*, card_id: uuid.UUID, actor: Actor) -> Card:
     """The last day of the card has passed. Raises CardUnknown, TransitionForbidden."""
     card = lock_card(card_id)
     move(card, "expire", action=Action.CARD_EXPIRED, actor=actor)
-    stop_replacement_of(card)
+    stop_replacement_by(card)
     return card
 
 
@@ -53,5 +53,5 @@ def _expire_unless_dead(card_id: uuid.UUID) -> int:
     if card.state not in TRANSITIONS["expire"][0]:
         return 0
     move(card, "expire", action=Action.CARD_EXPIRED, actor=SYSTEM)
-    stop_replacement_of(card)
+    stop_replacement_by(card)
     return 1

@@ -11,7 +11,7 @@ from passregion.applications.models import Delivery
 from passregion.audit.models import Action
 from passregion.cards.models import Card
 from passregion.cards.operations.moves import check, lock_card, move
-from passregion.cards.operations.replacing import finish_replacement_of
+from passregion.cards.operations.replacing import finish_replacement_by
 from passregion.common.actors import Actor
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
@@ -65,7 +65,7 @@ def hand_over(*, card_id: uuid.UUID, actor: Actor) -> Card:
     """
     card = _lock_for("hand_over", card_id, Delivery.ESTABLISHMENT)
     move(card, "hand_over", action=Action.CARD_HANDED_OVER, actor=actor, activated_at=now())
-    finish_replacement_of(card, actor)
+    finish_replacement_by(card, actor)
     return card
 
 
@@ -77,7 +77,7 @@ def confirm_receipt(*, card_id: uuid.UUID, actor: Actor) -> Card:
     """
     card = _lock_for("confirm_receipt", card_id, Delivery.HOME)
     move(card, "confirm_receipt", action=Action.CARD_ACTIVATED, actor=actor, activated_at=now())
-    finish_replacement_of(card, actor)
+    finish_replacement_by(card, actor)
     return card
 
 

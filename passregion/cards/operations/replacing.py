@@ -70,7 +70,7 @@ def order_replacement(
     return replacement
 
 
-def finish_replacement_of(card: Card, actor: Actor) -> None:
+def finish_replacement_by(card: Card, actor: Actor) -> None:
     """The new plastic card works: the damaged one that it replaces stops, and the duplicata is done."""
     damaged = Card.objects.select_for_update(no_key=True).filter(
         beneficiary_id=card.beneficiary_id, damaged_at__isnull=False, state__in=LIVE_STATES
@@ -80,9 +80,14 @@ def finish_replacement_of(card: Card, actor: Actor) -> None:
     _end(card, Outcome.DONE)
 
 
-def stop_replacement_of(card: Card) -> None:
+def stop_replacement_by(card: Card) -> None:
     """The new plastic card died on its way: another duplicata may be asked for."""
     _end(card, Outcome.STOPPED)
+
+
+def stop_replacement_for(holder: Beneficiary) -> None:
+    """A loss is declared: whatever duplicata was under way, its cards are lost too. The caller holds the holder."""
+    holder.replacements.filter(ended_at=None).update(ended_at=now(), outcome=Outcome.STOPPED)
 
 
 def _old_card_of(holder: Beneficiary) -> Card:
