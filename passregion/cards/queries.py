@@ -10,7 +10,7 @@ from passregion.beneficiaries.models import Beneficiary, Portrait
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import BatchState, Card, CardKind, ProductionBatch, Replacement
 from passregion.cards.states import LIVE_STATES, TRANSITIONS, State
-from passregion.common.public_ids import normalise_card_number
+from passregion.common.public_ids import is_card_number, normalise_card_number, normalise_file_number
 from passregion.establishments.models import Establishment
 
 
@@ -133,6 +133,15 @@ def cards_handed_over(establishment: Establishment) -> QuerySet[Card]:
         .select_related("beneficiary", "application__track", "batch")
         .order_by("-activated_at", "-id")
     )
+
+
+def find_holder(typed: str) -> Beneficiary | None:
+    """Whose file number, or card number, this is, typed with or without spaces; a dead card finds its holder too."""
+    number = normalise_card_number(typed)
+    if is_card_number(number):
+        card = Card.objects.select_related("beneficiary").filter(number=number).first()
+        return card.beneficiary if card else None
+    return Beneficiary.objects.filter(file_number=normalise_file_number(typed)).first()
 
 
 def find_for_payment(number: str) -> Card | None:
