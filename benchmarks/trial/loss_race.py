@@ -1,4 +1,4 @@
-"""A declared loss against payments with the same card at the same instant, and again with the card's lock taken away."""
+"""A declared loss against payments with the same card at the same instant; again with the card's lock taken away."""
 
 import argparse
 import random

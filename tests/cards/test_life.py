@@ -87,7 +87,7 @@ def test_every_verb_of_the_table_is_tried() -> None:
 
 
 def test_a_state_is_dead_or_alive_and_only_the_living_move() -> None:
-    assert LIVE_STATES.isdisjoint(DEAD_STATES) and LIVE_STATES | DEAD_STATES == set(State)
+    assert LIVE_STATES.isdisjoint(DEAD_STATES) and set(State) == LIVE_STATES | DEAD_STATES
     for origins, _target in TRANSITIONS.values():
         assert origins <= LIVE_STATES
 
