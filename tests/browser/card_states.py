@@ -12,6 +12,8 @@ VISITORS = {
     ("beneficiary:home", "undelivered filled"): "holder_undelivered",
     ("beneficiary:replacement", "known filled"): "holder_blocked",
     ("beneficiary:replacement", "empty"): "holder_replacing",
+    # The active holder loses her cards in another state.
+    ("beneficiary:replacement", "done"): "holder_undelivered",
 }
 
 for which in ("replacement", "blocked", "undelivered"):
@@ -29,9 +31,9 @@ def nothing_chosen(stage: Stage) -> None:
 
 
 @state("beneficiary:replacement", "done")
-def damaged(stage: Stage) -> None:
+def asked_for(stage: Stage) -> None:
     stage.go("beneficiary:replacement")
-    stage.page.locator("input[name=reason][value=damaged]").check()
+    stage.page.locator("input[name=reason][value=lost]").check()
     stage.page.locator("input[name=delivery][value=home]").check()
     stage.send()
 
