@@ -76,12 +76,16 @@ def return_card(request: HttpRequest, school: Establishment, card_id: UUID) -> H
 @at_school
 def tick(request: HttpRequest, school: Establishment) -> HttpResponse:
     """The ticked cards have arrived, or are missing from the parcel; or everything has arrived."""
-    act, ticked = request.POST.get("act", ""), request.POST.getlist("card")
+    act = request.POST.get("act", "")
     if act == EVERYTHING:
         act, ids = "receive", list(cards_on_their_way(school).values_list("public_id", flat=True))
+        is_as_seen = request.POST.get("count") == str(len(ids))
     else:
-        ids = [found.public_id for found in _ticked(request, ticked)]
-    if act in TICKS and ids:
+        ids, is_as_seen = [found.public_id for found in _ticked(request, request.POST.getlist("card"))], True
+    if not is_as_seen:
+        # A batch was shipped since the page was shown: its cards are not in this parcel.
+        messages.info(request, _("La liste a changé entre-temps. Relisez-la avant de tout marquer comme arrivé."))
+    elif act in TICKS and ids:
         _say(request, act, _move_all(TICKS[act], ids, signed_in(request).actor))
     else:
         messages.error(request, _("Cochez au moins une carte de la liste."))

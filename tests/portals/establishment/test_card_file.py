@@ -17,8 +17,8 @@ def page_of(card: Card) -> str:
     return reverse("establishment:card", args=[card.public_id])
 
 
-def tick(world, act: str, *cards: Card) -> str:
-    data = {"act": act, "card": [str(card.public_id) for card in cards]}
+def tick(world, act: str, *cards: Card, count: str = "") -> str:
+    data = {"act": act, "card": [str(card.public_id) for card in cards], "count": count}
     return world.client.post(TICK, data, follow=True).content.decode()
 
 
@@ -33,7 +33,9 @@ def test_what_is_on_its_way_is_listed_until_it_is_ticked(world) -> None:
     assert "1 carte est arrivée. Elle reste à remettre." in tick(world, "receive", first)
     assert "1 carte manque. La Région et son titulaire sont prévenus." in tick(world, "missing", second)
     assert names_in(world.client.get(LIST, {"vue": "a-recevoir"})) == ["PETIT Lina"]
-    assert "1 carte est arrivée" in tick(world, "receive_all")
+    assert "La liste a changé entre-temps." in tick(world, "receive_all", count="3")
+    assert states()[2] == "shipped"
+    assert "1 carte est arrivée" in tick(world, "receive_all", count="1")
     assert states() == ["received", "undelivered", "received", "shipped"]
     assert names_in(world.client.get(LIST)) == ["ABADIE Lina", "PETIT Lina"]
     assert Message.objects.get(kind="card_not_delivered").recipient == second.beneficiary.user.email
