@@ -1,4 +1,4 @@
-"""Cards, production batches, history."""
+"""Cards, production batches, duplicata, history."""
 
 import uuid
 
@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from passregion.applications.models import Delivery
 from passregion.cards.states import State
+
+_LIVE = ~models.Q(state__in=["blocked", "replaced", "expired", "rejected"])
 
 
 class CardKind(models.TextChoices):
@@ -50,6 +52,42 @@ class ProductionBatch(models.Model):
         return self.reference
 
 
+class Outcome(models.TextChoices):
+    """How a duplicata ended."""
+
+    DONE = "done", _("La nouvelle carte est active")
+    STOPPED = "stopped", _("Arrêtée")
+
+
+class Replacement(models.Model):
+    """A duplicata: why, for which card, where to; the cards made for it say how far it is (`Card.replacement`)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    beneficiary = models.ForeignKey("beneficiaries.Beneficiary", on_delete=models.PROTECT, related_name="replacements")
+    old_card = models.ForeignKey("cards.Card", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=16, choices=BlockReason)
+    delivery = models.CharField(max_length=16, choices=Delivery)
+    fee_cents = models.PositiveIntegerField()
+    requested_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary"], condition=models.Q(ended_at__isnull=True), name="one_replacement_under_way"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, outcome="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(outcome="")),
+                name="a_replacement_that_ended_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
 class Card(models.Model):
     """One card. Number and chip UID are unique for ever."""
 
@@ -62,19 +100,34 @@ class Card(models.Model):
     state = models.CharField(max_length=16, choices=State)
     delivery = models.CharField(max_length=16, choices=Delivery)
     batch = models.ForeignKey(ProductionBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="cards")
+    # The duplicata that this card was made for.
+    replacement = models.ForeignKey(Replacement, on_delete=models.PROTECT, null=True, blank=True, related_name="cards")
     valid_until_on = models.DateField()
     ordered_at = models.DateTimeField()
     shipped_at = models.DateTimeField(null=True, blank=True)
     activated_at = models.DateTimeField(null=True, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)
     block_reason = models.CharField(max_length=16, choices=BlockReason, blank=True)
+    # Declared damaged: it works until its duplicata does.
+    damaged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            # A damaged card and its duplicata live side by side for a while, and never three.
             models.UniqueConstraint(
                 fields=["beneficiary", "kind"],
-                condition=~models.Q(state__in=["blocked", "replaced", "expired", "rejected"]),
+                condition=_LIVE & models.Q(damaged_at__isnull=True),
                 name="one_live_card_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["beneficiary"],
+                condition=_LIVE & models.Q(damaged_at__isnull=False),
+                name="one_damaged_card_that_lives",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(damaged_at__isnull=True)
+                | models.Q(kind="plastic", state__in=["active", "blocked", "replaced", "expired"]),
+                name="a_damaged_card_is_plastic_and_was_active",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="blocked")

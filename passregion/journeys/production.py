@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from passregion.applications.models import Delivery
-from passregion.cards import operations as cards
 from passregion.cards.models import Card, ProductionBatch
+from passregion.cards.operations import delivery
+from passregion.cards.operations.production import ship_batch
 from passregion.common.actors import Actor
 from passregion.notifications import emails
 
 
 @transaction.atomic
 def ship(*, batch_id: uuid.UUID, actor: Actor) -> ProductionBatch:
-    """Mark a batch as shipped and tell each holder by e-mail 3/3. Raises what `cards.operations.ship_batch` does."""
-    batch, shipped = cards.ship_batch(batch_id=batch_id, actor=actor)
+    """Mark a batch as shipped and tell each holder by e-mail 3/3. Raises BatchUnknown, BatchAlreadyShipped."""
+    batch, shipped = ship_batch(batch_id=batch_id, actor=actor)
     for card in shipped:
         _tell(card)
     return batch
@@ -25,8 +26,8 @@ def ship(*, batch_id: uuid.UUID, actor: Actor) -> ProductionBatch:
 
 @transaction.atomic
 def hand_over(*, card_id: uuid.UUID, actor: Actor) -> Card:
-    """The school gives a card to its holder. Raises the refusals of `cards.operations.hand_over`."""
-    return cards.hand_over(card_id=card_id, actor=actor)
+    """The school gives a card to its holder. Raises the refusals of `cards.operations.delivery.hand_over`."""
+    return delivery.hand_over(card_id=card_id, actor=actor)
 
 
 def _tell(card: Card) -> None:

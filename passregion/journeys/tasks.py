@@ -6,7 +6,8 @@ from procrastinate.contrib.django import app
 
 from passregion.applications.operations.drafting import purge_drafts
 from passregion.beneficiaries.operations.portraits import erase_orphan_files
-from passregion.common.clock import now
+from passregion.cards.operations.blocking import expire_past_cards
+from passregion.common.clock import now, today
 from passregion.journeys.chasing import remind_applicants, remind_schools
 from passregion.journeys.purging import purge_never_activated
 
@@ -21,6 +22,13 @@ def purge(timestamp: int) -> None:
     purge_drafts(before=now() - DRAFT_AGE_MAX)
     purge_never_activated(before=now() - NEVER_ACTIVATED_AGE_MAX)
     erase_orphan_files()
+
+
+@app.periodic(cron="12 23 * * *")
+@app.task(name="journeys.expire_cards", queueing_lock="journeys.expire_cards")
+def expire_cards(timestamp: int) -> None:
+    """Past midnight in Paris, in summer as in winter: the cards whose last day was yesterday or before."""
+    expire_past_cards(day=today())
 
 
 @app.periodic(cron="7 16 * * *")

@@ -12,7 +12,7 @@ from passregion.beneficiaries.operations.creation import Contact, Identity, crea
 from passregion.campaigns.models import Campaign
 from passregion.campaigns.operations import open_campaign, publish_charter
 from passregion.cards.models import Card
-from passregion.cards.operations import order_cards
+from passregion.cards.operations.ordering import order_cards
 from passregion.common.actors import Actor
 from passregion.common.clock import now, today
 from passregion.common.public_ids import new_file_number

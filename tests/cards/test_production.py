@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from passregion.applications.models import Delivery
 from passregion.audit.models import Event
-from passregion.cards import manifest, operations, printing
+from passregion.cards import manifest, printing
 from passregion.cards.models import BatchState, BlockReason, Card, CardKind, ProductionBatch, Transition
+from passregion.cards.operations import blocking, moves, production
 from passregion.cards.states import State
 from tests.cards import factories
 
@@ -49,7 +50,7 @@ def test_a_batch_takes_every_waiting_card_and_keeps_two_files_with_their_checksu
         ordered_card(campaign, last_name="Abadie", delivery=Delivery.HOME),
         ordered_card(campaign, last_name="Bellanger"),
     ]
-    batch = operations.order_batch(campaign=campaign, actor=REGION)
+    batch = production.order_batch(campaign=campaign, actor=REGION)
     assert (batch.state, batch.card_count, batch.reference) == (BatchState.ORDERED, 3, "2026-2027-001")
     for card in cards:
         card.refresh_from_db()
@@ -68,7 +69,7 @@ def test_a_batch_takes_every_waiting_card_and_keeps_two_files_with_their_checksu
 def test_manifest_and_faces_tell_the_same_cards_in_the_same_order(campaign) -> None:
     for name, delivery in (("Moreau", "establishment"), ("Abadie", "home"), ("Bellanger", "establishment")):
         ordered_card(campaign, last_name=name, delivery=Delivery(delivery))
-    batch = operations.order_batch(campaign=campaign, actor=REGION)
+    batch = production.order_batch(campaign=campaign, actor=REGION)
     rows = rows_of(batch)
     assert [row["last_name"] for row in rows] == ["Bellanger", "Moreau", "Abadie"]
     assert [row["page"] for row in rows] == ["1", "2", "3"]
@@ -111,23 +112,23 @@ def test_no_cell_is_a_formula_nor_breaks_its_line(typed: str, written: str) -> N
 
 def test_a_hostile_name_stays_one_cell(campaign) -> None:
     ordered_card(campaign, last_name='=HYPERLINK("https://x");2', first_name="Éva\n=2")
-    row = rows_of(operations.order_batch(campaign=campaign, actor=REGION))[0]
+    row = rows_of(production.order_batch(campaign=campaign, actor=REGION))[0]
     assert row["last_name"] == '\'=HYPERLINK("https://x");2'
     assert row["first_name"] == "Éva =2"
 
 
 def test_nothing_to_produce_is_refused(campaign) -> None:
-    with pytest.raises(operations.NothingToProduce):
-        operations.order_batch(campaign=campaign, actor=REGION)
+    with pytest.raises(production.NothingToProduce):
+        production.order_batch(campaign=campaign, actor=REGION)
     assert not ProductionBatch.objects.exists()
 
 
 def test_blocked_cards_and_other_campaigns_stay_out(campaign) -> None:
     kept = ordered_card(campaign)
     blocked = ordered_card(campaign, last_name="Petit")
-    operations.block(card_id=blocked.public_id, reason=BlockReason.LOST, actor=REGION)
+    blocking.block(card_id=blocked.public_id, reason=BlockReason.LOST, actor=REGION)
     other = ordered_card(factories.a_campaign("2025-2026"), last_name="Durand")
-    batch = operations.order_batch(campaign=campaign, actor=REGION)
+    batch = production.order_batch(campaign=campaign, actor=REGION)
     assert list(batch.cards.all()) == [kept]
     other.refresh_from_db()
     assert other.state == State.ORDERED
@@ -137,15 +138,15 @@ def test_references_follow_one_another(campaign) -> None:
     references = []
     for name in ("Un", "Deux"):
         ordered_card(campaign, last_name=name)
-        references.append(operations.order_batch(campaign=campaign, actor=REGION).reference)
+        references.append(production.order_batch(campaign=campaign, actor=REGION).reference)
     assert references == ["2026-2027-001", "2026-2027-002"]
 
 
 def test_a_name_that_no_font_draws_stops_the_batch_and_says_whose(campaign, private_files) -> None:
     ordered_card(campaign)
     strange = ordered_card(campaign, last_name="Kuŋ\U00012000")
-    with pytest.raises(operations.FacesNotPrintable) as refused:
-        operations.order_batch(campaign=campaign, actor=REGION)
+    with pytest.raises(production.FacesNotPrintable) as refused:
+        production.order_batch(campaign=campaign, actor=REGION)
     assert "\U00012000" in refused.value.details["characters"][strange.beneficiary.file_number]
     assert not ProductionBatch.objects.exists()
     assert not (private_files / "batches").exists()
@@ -157,9 +158,9 @@ def test_a_fault_while_writing_leaves_no_file_behind(campaign, private_files, mo
     def fail(**_values: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(operations, "record_many", fail)
+    monkeypatch.setattr(moves, "record_many", fail)
     with pytest.raises(RuntimeError):
-        operations.order_batch(campaign=campaign, actor=REGION)
+        production.order_batch(campaign=campaign, actor=REGION)
     assert [path for path in private_files.glob("batches/*") if path.is_file()] == []
     assert Card.objects.filter(state=State.IN_PRODUCTION).count() == 0
 
@@ -167,14 +168,14 @@ def test_a_fault_while_writing_leaves_no_file_behind(campaign, private_files, mo
 def test_a_photo_that_cannot_be_read_stops_the_batch(campaign) -> None:
     factories.cards(campaign=campaign, portrait=factories.a_portrait(b"not a photo"))
     with pytest.raises(printing.PrintingFailed, match="photo"):
-        operations.order_batch(campaign=campaign, actor=REGION)
+        production.order_batch(campaign=campaign, actor=REGION)
 
 
 def test_shipping_moves_the_cards_that_travel(campaign) -> None:
     card, lost = ordered_card(campaign), ordered_card(campaign, last_name="Petit")
-    batch = operations.order_batch(campaign=campaign, actor=REGION)
-    operations.block(card_id=lost.public_id, reason=BlockReason.LOST, actor=REGION)
-    shipped_batch, shipped = operations.ship_batch(batch_id=batch.public_id, actor=REGION)
+    batch = production.order_batch(campaign=campaign, actor=REGION)
+    blocking.block(card_id=lost.public_id, reason=BlockReason.LOST, actor=REGION)
+    shipped_batch, shipped = production.ship_batch(batch_id=batch.public_id, actor=REGION)
     assert shipped == [card]
     assert shipped_batch.state == BatchState.SHIPPED
     card.refresh_from_db()
@@ -186,14 +187,14 @@ def test_shipping_moves_the_cards_that_travel(campaign) -> None:
 
 def test_shipping_twice_is_refused_and_writes_nothing(campaign) -> None:
     ordered_card(campaign)
-    batch = operations.order_batch(campaign=campaign, actor=REGION)
-    operations.ship_batch(batch_id=batch.public_id, actor=REGION)
+    batch = production.order_batch(campaign=campaign, actor=REGION)
+    production.ship_batch(batch_id=batch.public_id, actor=REGION)
     before = Transition.objects.count(), Event.objects.count()
-    with pytest.raises(operations.BatchAlreadyShipped):
-        operations.ship_batch(batch_id=batch.public_id, actor=REGION)
+    with pytest.raises(production.BatchAlreadyShipped):
+        production.ship_batch(batch_id=batch.public_id, actor=REGION)
     assert (Transition.objects.count(), Event.objects.count()) == before
-    with pytest.raises(operations.BatchUnknown):
-        operations.ship_batch(batch_id=uuid4(), actor=REGION)
+    with pytest.raises(production.BatchUnknown):
+        production.ship_batch(batch_id=uuid4(), actor=REGION)
 
 
 def order_twice_at_once(campaign) -> list[object]:
@@ -203,7 +204,7 @@ def order_twice_at_once(campaign) -> list[object]:
     def order() -> None:
         try:
             barrier.wait()
-            answers.append(operations.order_batch(campaign=campaign, actor=REGION))
+            answers.append(production.order_batch(campaign=campaign, actor=REGION))
         except Exception as refused:
             answers.append(refused)
         finally:
@@ -238,9 +239,9 @@ def test_without_the_locks_the_same_cards_would_be_produced_twice(monkeypatch) -
         reading.wait()
         return cards
 
-    monkeypatch.setattr(operations, "_lock_campaign", lambda campaign: None)
-    monkeypatch.setattr(operations, "_lock_still_waiting", unlocked)
-    monkeypatch.setattr(operations, "_next_reference", lambda campaign: uuid4().hex)
+    monkeypatch.setattr(production, "_lock_campaign", lambda campaign: None)
+    monkeypatch.setattr(production, "_lock_still_waiting", unlocked)
+    monkeypatch.setattr(production, "_next_reference", lambda campaign: uuid4().hex)
     answers = order_twice_at_once(campaign)
     assert [type(answer).__name__ for answer in answers] == ["ProductionBatch", "ProductionBatch"]
     assert Transition.objects.filter(to_state="in_production").count() == 2
@@ -250,8 +251,8 @@ def test_without_the_locks_the_same_cards_would_be_produced_twice(monkeypatch) -
 def test_the_lock_of_the_cards_alone_keeps_them_in_one_batch(monkeypatch) -> None:
     campaign = factories.a_campaign()
     ordered_card(campaign)
-    monkeypatch.setattr(operations, "_lock_campaign", lambda campaign: None)
-    monkeypatch.setattr(operations, "_next_reference", lambda campaign: uuid4().hex)
+    monkeypatch.setattr(production, "_lock_campaign", lambda campaign: None)
+    monkeypatch.setattr(production, "_next_reference", lambda campaign: uuid4().hex)
     order_twice_at_once(campaign)
     assert ProductionBatch.objects.count() == 1
     assert Transition.objects.filter(to_state="in_production").count() == 1
@@ -264,7 +265,7 @@ def test_a_loss_declared_while_the_faces_are_drawn_does_not_wait_and_leaves_the_
     draw, drawn = printing.faces_pdf, []
 
     def declare_loss() -> None:
-        operations.block(card_id=lost.public_id, reason=BlockReason.LOST, actor=REGION)
+        blocking.block(card_id=lost.public_id, reason=BlockReason.LOST, actor=REGION)
         connection.close()
 
     def draw_slowly(faces, *, title: str) -> bytes:
@@ -277,7 +278,7 @@ def test_a_loss_declared_while_the_faces_are_drawn_does_not_wait_and_leaves_the_
         return draw(faces, title=title)
 
     monkeypatch.setattr(printing, "faces_pdf", draw_slowly)
-    batch = operations.order_batch(campaign=campaign, actor=REGION)
+    batch = production.order_batch(campaign=campaign, actor=REGION)
     assert drawn == [2, 1]
     assert list(batch.cards.all()) == [kept]
     assert [row["last_name"] for row in rows_of(batch)] == ["Moreau"]

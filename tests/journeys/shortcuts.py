@@ -2,7 +2,7 @@
 
 from passregion.accounts.operations import activate_account
 from passregion.applications.models import Application, Delivery
-from passregion.cards.operations import order_batch
+from passregion.cards.operations.production import order_batch
 from passregion.common.actors import Actor
 from passregion.common.public_ids import format_file_number
 from passregion.journeys import admission, production

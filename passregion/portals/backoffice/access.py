@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest
 from passregion.accounts.models import User
 from passregion.audit.models import Action
 from passregion.audit.operations import record
-from passregion.cards.models import ProductionBatch
+from passregion.beneficiaries.models import Beneficiary
+from passregion.cards.models import Card, CardKind, ProductionBatch
 from passregion.establishments.listing_queries import find_request
 from passregion.establishments.models import ListingRequest
 
@@ -41,6 +42,29 @@ def colleagues(rows: Iterable[ListingRequest]) -> dict[str, str]:
     numbers = [row.settled_by_ref.removeprefix(USER_PREFIX) for row in rows]
     users = User.objects.filter(pk__in=[int(number) for number in numbers if number.isdecimal()])
     return {user.actor.ref: user.display_name for user in users.filter(role_grants__isnull=False).distinct()}
+
+
+def get_holder_or_404(holder_id: UUID) -> Beneficiary:
+    """A young person. Raises Http404."""
+    holder = Beneficiary.objects.select_related("user").filter(public_id=holder_id).first()
+    if holder is None:
+        raise Http404
+    return holder
+
+
+def open_holder_or_404(user: User, holder_id: UUID) -> Beneficiary:
+    """As `get_holder_or_404`, to show it: the opening of a personal file is recorded."""
+    holder = get_holder_or_404(holder_id)
+    record(action=Action.BENEFICIARY_OPENED, actor=user.actor, subject_ref=f"beneficiary:{holder.public_id}")
+    return holder
+
+
+def get_card_or_404(card_id: UUID) -> Card:
+    """A plastic card. Raises Http404."""
+    card = Card.objects.select_related("beneficiary").filter(public_id=card_id, kind=CardKind.PLASTIC).first()
+    if card is None:
+        raise Http404
+    return card
 
 
 def get_listing_request_or_404(request_id: UUID) -> ListingRequest:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from passregion.portals.backoffice import listing_views, twin_views, views
+from passregion.portals.backoffice import card_views, listing_views, twin_views, views
 
 app_name = "backoffice"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("lots/<uuid:batch_id>/manifeste/", views.batch_manifest, name="batch_manifest"),
     path("lots/<uuid:batch_id>/faces/", views.batch_faces, name="batch_faces"),
     path("lots/<uuid:batch_id>/expedier/", views.ship_batch, name="ship_batch"),
+    path("cartes/", card_views.cards, name="cards"),
+    path("cartes/titulaire/<uuid:holder_id>/", card_views.holder_cards, name="holder_cards"),
+    path("cartes/<uuid:card_id>/non-distribuee/", card_views.mark_undelivered, name="mark_undelivered"),
+    path("cartes/<uuid:card_id>/reexpedier/", card_views.reship, name="reship_card"),
     path("jumeaux/", twin_views.twins, name="twins"),
     path("hors-liste/", listing_views.listing, name="listing"),
     path("hors-liste/<uuid:request_id>/", listing_views.listing_request, name="listing_request"),

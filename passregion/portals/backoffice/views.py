@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from passregion.campaigns.models import Campaign
-from passregion.cards import operations as cards
 from passregion.cards.models import ProductionBatch
+from passregion.cards.operations import production as batch_making
 from passregion.cards.printing import PrintingFailed
 from passregion.cards.queries import batches as all_batches
 from passregion.cards.queries import batches_to_ship, cards_to_produce, contents_of
@@ -80,12 +80,12 @@ def order_batch(request: HttpRequest) -> HttpResponse:
         return redirect("backoffice:batches")
     campaign = form.cleaned_data["campaign"]
     try:
-        batch = cards.order_batch(campaign=campaign, actor=signed_in(request).actor)
-    except cards.NothingToProduce:
+        batch = batch_making.order_batch(campaign=campaign, actor=signed_in(request).actor)
+    except batch_making.NothingToProduce:
         messages.info(
             request, _("Aucune carte de la campagne %(code)s n’attend la fabrication.") % {"code": campaign.code}
         )
-    except cards.FacesNotPrintable as refusal:
+    except batch_making.FacesNotPrintable as refusal:
         messages.error(request, _unprintable(refusal.details["characters"]))
     except PrintingFailed:
         log.exception("card faces could not be drawn")
@@ -153,7 +153,7 @@ def ship_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         return _batch_page(request, found, form)
     try:
         production.ship(batch_id=found.public_id, actor=signed_in(request).actor)
-    except cards.BatchAlreadyShipped:
+    except batch_making.BatchAlreadyShipped:
         messages.info(request, _("Ce lot est déjà marqué comme expédié. Rien n’est envoyé une seconde fois."))
     else:
         messages.success(

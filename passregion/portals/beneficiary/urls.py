@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from passregion.portals.beneficiary.views import account, cards, home, spending, withdrawal
+from passregion.portals.beneficiary.views import account, cards, home, replacement, spending, withdrawal
 from passregion.portals.idle import keep_alive
 
 app_name = "beneficiary"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("mon-compte/mot-de-passe/", account.password, name="password"),
     path("mes-cartes/", cards.cards, name="cards"),
     path("mes-cartes/perte-ou-vol/", cards.declare_loss, name="declare_loss"),
+    path("mes-cartes/duplicata/", replacement.replacement, name="replacement"),
     path("mes-cartes/<uuid:public_id>/bien-recue/", cards.confirm_card, name="confirm_card"),
     path("mes-cartes/code-d-utilisation/", cards.usage_code, name="usage_code"),
     path("mes-avantages/", spending.benefits, name="benefits"),

@@ -75,13 +75,25 @@ def open_file_or_404(user: User, application_id: UUID) -> Application:
     return application
 
 
+def open_card_or_404(user: User, card_id: UUID) -> Card:
+    """As `get_card_or_404`, to show it: the opening of a personal file is recorded."""
+    card = get_card_or_404(user, card_id)
+    record(
+        action=Action.BENEFICIARY_OPENED,
+        actor=user.actor,
+        subject_ref=f"beneficiary:{card.beneficiary.public_id}",
+        card=str(card.public_id),
+    )
+    return card
+
+
 def get_card_or_404(user: User, card_id: UUID) -> Card:
     """A plastic card of a demande sent to one of the user's schools. Raises Http404 for any other."""
     card = (
         Card.objects.filter(
             public_id=card_id, kind=CardKind.PLASTIC, application__establishment__in=establishments_of(user)
         )
-        .select_related("beneficiary", "application__establishment")
+        .select_related("beneficiary", "replacement", "application__establishment")
         .first()
     )
     if card is None:

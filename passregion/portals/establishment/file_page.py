@@ -9,6 +9,7 @@ from passregion.applications.correction_queries import last_transition, open_cor
 from passregion.applications.models import Application
 from passregion.applications.queries import queue_of
 from passregion.applications.states import TRANSITIONS, State
+from passregion.cards.models import CardKind
 from passregion.cards.queries import future_face_of
 from passregion.common.clock import age_on, today
 from passregion.portals.establishment.changes import changes_of
@@ -30,6 +31,7 @@ def render_file(request: HttpRequest, demande: Application, template: str, **ext
         "asked": [(row, reason_of(row)) for row in open_corrections(demande)],
         "face": future_face_of(demande),
         "history": history_of(demande),
+        "cards": demande.cards.filter(kind=CardKind.PLASTIC).order_by("-ordered_at", "-id"),
         "following": following(demande),
         "school": demande.establishment,
     }

@@ -8,8 +8,8 @@ from django.urls import reverse
 from passregion.accounts.models import Role
 from passregion.accounts.operations import grant_role
 from passregion.audit.models import Event
-from passregion.cards import operations
 from passregion.cards.models import Card, ProductionBatch
+from passregion.cards.operations import production
 from passregion.notifications.models import Message
 from tests.cards import factories
 from tests.cards.test_production import ordered_card
@@ -114,7 +114,7 @@ def test_shipping_is_confirmed_then_told_once(world) -> None:
 def test_the_list_shows_the_newest_first(world) -> None:
     for name in ("Un", "Deux"):
         ordered_card(world.campaign, last_name=name)
-        operations.order_batch(campaign=world.campaign, actor=world.manager.actor)
+        production.order_batch(campaign=world.campaign, actor=world.manager.actor)
     text = world.client.get("/region/lots/", {"page": "abc"}).content.decode()
     assert text.index("2026-2027-002") < text.index("2026-2027-001")
 

@@ -11,7 +11,7 @@ from passregion.benefits.models import Amount
 from passregion.benefits.operations import publish_benefit
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import Card
-from passregion.cards.operations import order_batch
+from passregion.cards.operations.production import order_batch
 from passregion.common.actors import Actor
 from passregion.common.clock import today
 from passregion.journeys import admission, production

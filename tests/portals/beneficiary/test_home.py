@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from passregion.applications.models import Application
-from passregion.cards.operations import hand_over, order_batch
+from passregion.cards.operations.delivery import hand_over
+from passregion.cards.operations.production import order_batch
 from passregion.common.clock import today
 from passregion.common.public_ids import format_card_number, format_file_number
 from passregion.journeys import admission, production
