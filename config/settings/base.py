@@ -226,6 +226,9 @@ USAGE_CODE_KEY_ID = "1"
 MANUFACTURER_KEYS = {"1": os.environ.get("PASS_MANUFACTURER_KEY", "")}
 MANUFACTURER_KEY_ID = "1"
 
+# How many chunks of cards are drawn at once, each by a press of its own.
+PRESS_COUNT = int(os.environ.get("PASS_PRESS_COUNT", "") or min(2, os.cpu_count() or 1))
+
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0
 
