@@ -14,7 +14,10 @@ from passregion.accounts.operations import issue_token
 from passregion.applications.models import Application
 from passregion.beneficiaries.models import Beneficiary
 from passregion.campaigns.models import Campaign
-from passregion.cards.models import Card, CardKind, ProductionBatch
+from passregion.cards.models import Card, CardKind, ManufacturerFile, ManufacturerKey, ProductionBatch
+from passregion.cards.operations.answer_files import keep_file
+from passregion.cards.operations.manufacturer_keys import create_key
+from passregion.common.actors import SYSTEM
 from passregion.demo import family, region, story
 from passregion.demo.people import all_people
 from passregion.demo.region import STAFF
@@ -47,6 +50,16 @@ class World:
 
     def batch(self, *, shipped: bool) -> ProductionBatch:
         return ProductionBatch.objects.get(shipped_at__isnull=not shipped)
+
+    def answer_file(self) -> ManufacturerFile:
+        """A file of the manufacturer: one line fits, one does not."""
+        card = self.batch(shipped=False).cards.first()
+        number = card.number if card else ""
+        content = f"card_number;event;chip_uid\r\n{number};made;04A2243B6C5E80\r\n123;made;04A2243B6C5E80\r\n"
+        return keep_file(content=content.encode(), actor=SYSTEM)[0]
+
+    def manufacturer_key(self) -> ManufacturerKey:
+        return create_key(label="Atelier de Lyon", actor=SYSTEM)[0]
 
     def user(self, key: str) -> User:
         if key == "guardian":

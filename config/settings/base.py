@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "passregion.portals.establishment",
     "passregion.portals.partner",
     "passregion.portals.backoffice",
+    "passregion.portals.manufacturer",
 ]
 
 MIDDLEWARE = [
@@ -223,6 +224,10 @@ MESSAGE_ATTACHMENTS = {"receipt": "passregion.journeys.receipts.receipt_attachme
 # Key ring of the usage codes: {key id: key}. The key lives outside the database (product decision).
 USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "")}
 USAGE_CODE_KEY_ID = "1"
+
+# Key ring from which the secrets of the manufacturer's keys are derived: {key id: key}. Outside the database as well.
+MANUFACTURER_KEYS = {"1": os.environ.get("PASS_MANUFACTURER_KEY", "")}
+MANUFACTURER_KEY_ID = "1"
 
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0

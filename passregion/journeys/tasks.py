@@ -7,8 +7,10 @@ from procrastinate.contrib.django import app
 from passregion.applications.operations.drafting import purge_drafts
 from passregion.beneficiaries.operations.portraits import erase_orphan_files
 from passregion.cards.operations.blocking import expire_past_cards
+from passregion.cards.operations.manufacturer_keys import purge_nonces
 from passregion.common.clock import now, today
 from passregion.journeys.chasing import remind_applicants, remind_schools
+from passregion.journeys.production import tell_delays
 from passregion.journeys.purging import purge_never_activated
 
 DRAFT_AGE_MAX = datetime.timedelta(days=30)
@@ -43,3 +45,17 @@ def remind_those_who_stopped(timestamp: int) -> None:
 def remind_schools_that_wait(timestamp: int) -> None:
     """On Mondays, before the offices open."""
     remind_schools()
+
+
+@app.periodic(cron="22 7 * * 1-5")
+@app.task(name="journeys.tell_delays", queueing_lock="journeys.tell_delays")
+def tell_delays_of_cards(timestamp: int) -> None:
+    """On working days, before the first lesson: the holders whose card, rejected ten days ago, has not left again."""
+    tell_delays()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="journeys.purge_nonces", queueing_lock="journeys.purge_nonces")
+def purge_signed_requests(timestamp: int) -> None:
+    """Forget the signed requests that are too old to be sent again."""
+    purge_nonces()

@@ -4,12 +4,14 @@ Wide pages are looked at in light, phone pages in dark, so that both palettes ar
 """
 
 import math
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from passregion.portals.gate import TABLE, Answer, Who
-from tests.browser import card_states, correction_states, draft_states, guardian_states, school_states
+from tests.browser import correction_states, guardian_states
 from tests.browser.conftest import DESKTOP, HEIGHTS, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow
@@ -26,7 +28,11 @@ VISITORS = {
     **correction_states.VISITORS,
 }
 # Importing them registers their states.
-FILES_OF_STATES = (card_states, correction_states, draft_states, guardian_states, school_states)
+FILES_OF_STATES = [
+    import_module(f"tests.browser.{file.stem}")
+    for file in sorted(Path(__file__).parent.glob("*_states.py"))
+    if file.stem != "test_states"
+]
 KNOWN_STATES = {"empty", "filled", "error", "done"}
 LOOKS_PER_ROUND = 30
 # Colours that are inherited change one element after the other, however short each transition is.

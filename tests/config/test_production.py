@@ -13,6 +13,7 @@ SAFE = {
     "DATABASE_URL": "postgresql://someone@127.0.0.1:1/none",
     "PASS_SECRET_KEY": RANDOM,
     "PASS_USAGE_CODE_KEY": RANDOM[::-1],
+    "PASS_MANUFACTURER_KEY": RANDOM[1:] + RANDOM[:1],
     "PASS_ALLOWED_HOSTS": "pass.example.fr",
     "PASS_BASE_URL": "https://pass.example.fr",
     "PASS_SMTP_HOST": "smtp.example.fr",
@@ -58,7 +59,7 @@ def test_a_missing_variable_is_named(name: str, value: str | None) -> None:
     assert answer.stderr.splitlines()[-1].endswith(f"Production needs {name}: see docs/settings.md.")
 
 
-@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY"])
+@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_MANUFACTURER_KEY"])
 @pytest.mark.parametrize(
     "value",
     [

@@ -51,6 +51,14 @@ def resume_secret(world: World, client: Client) -> str:
     return re.findall(r"/reprendre/([\w-]+)/", Message.objects.latest("id").text)[0]
 
 
+def batch(world: World, client: Client) -> list[object]:
+    return [world.batch(shipped=False).public_id]
+
+
+def chunk(world: World, client: Client) -> list[object]:
+    return [world.batch(shipped=False).public_id, 1]
+
+
 def sale(world: World, client: Client) -> list[object]:
     return [world.new_sale(client)]
 
@@ -96,10 +104,19 @@ ARGUMENTS: dict[str, Arguments] = {
     "backoffice:holder_cards": lambda world, client: [world.holders["holder_active"].public_id],
     "backoffice:mark_undelivered": lambda world, client: [world.card("holder_active", CardKind.PLASTIC).public_id],
     "backoffice:reship_card": lambda world, client: [world.card("holder_active", CardKind.PLASTIC).public_id],
-    "backoffice:batch": lambda world, client: [world.batch(shipped=False).public_id],
-    "backoffice:batch_manifest": lambda world, client: [world.batch(shipped=False).public_id],
-    "backoffice:batch_faces": lambda world, client: [world.batch(shipped=False).public_id],
-    "backoffice:ship_batch": lambda world, client: [world.batch(shipped=False).public_id],
+    "backoffice:batch": batch,
+    "backoffice:batch_manifest": batch,
+    "backoffice:batch_checksums": batch,
+    "backoffice:chunk_faces": chunk,
+    "backoffice:chunk_photos": chunk,
+    "backoffice:resume_batch": batch,
+    "backoffice:set_aside": batch,
+    "backoffice:ship_batch": batch,
+    "backoffice:reprint_card": lambda world, client: [world.card("holder_active", CardKind.PLASTIC).public_id],
+    "backoffice:answer_file": lambda world, client: [world.answer_file().public_id],
+    "backoffice:revoke_key": lambda world, client: [world.manufacturer_key().public_id],
+    "manufacturer:manifest": batch,
+    "manufacturer:chunk_file": lambda world, client: [*chunk(world, client), "faces"],
     "backoffice:listing_request": unlisted,
     "backoffice:listing_suggestions": unlisted,
     "backoffice:listing_attach": unlisted,
@@ -121,6 +138,11 @@ NOT_THERE_YET = {
     "dev:inbox_html",
     "public:health",
     "public:health_ready",
+    # Not signed: refused by a sentence in JSON.
+    "manufacturer:batches",
+    "manufacturer:manifest",
+    "manufacturer:chunk_file",
+    "manufacturer:answers",
 }
 # Charlie is of the right kind, and the object is not his.
 STRANGERS = {

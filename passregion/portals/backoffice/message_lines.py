@@ -24,6 +24,7 @@ KINDS = {
     "login_reminder": _("Rappel de l’identifiant"),
     "card_block_link": _("Lien de blocage de la carte"),
     "card_blocked": _("Carte bloquée"),
+    "card_delayed": _("Carte en retard"),
     "card_not_delivered": _("Carte non distribuée"),
     "card_reshipped": _("Carte réexpédiée"),
     "replacement_ordered": _("Duplicata demandé"),
