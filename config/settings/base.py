@@ -165,6 +165,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        # « Ma carte » alone may have a worker, to be there without a network.
+        "worker-src": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -220,6 +222,10 @@ MESSAGE_ATTACHMENTS = {"receipt": "passregion.journeys.receipts.receipt_attachme
 # Key ring of the usage codes: {key id: key}. The key lives outside the database (product decision).
 USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "")}
 USAGE_CODE_KEY_ID = "1"
+
+# Key ring of the codes that the virtual card shows: {key id: key}, the current one first. An opened card keeps the key
+# it was opened under for twelve hours at most: the one before may leave the ring after that.
+VIRTUAL_CARD_KEYS: dict[str, str] = {}
 
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0

@@ -6,7 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from passregion.applications.models import Delivery
+from passregion.cards.opening_models import CodeUse, Opening
 from passregion.cards.states import State
+
+__all__ = [
+    "BatchState",
+    "BlockReason",
+    "Card",
+    "CardKind",
+    "CodeUse",
+    "Opening",
+    "ProductionBatch",
+    "Transition",
+]
 
 
 class CardKind(models.TextChoices):
