@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
-from passregion.beneficiaries.models import Beneficiary
+from passregion.accounts.models import User
 from passregion.cards import rotating
 from passregion.cards.models import Card, CardKind, CodeUse, Opening
 from passregion.cards.states import State
@@ -100,9 +101,10 @@ def close_session_openings(*, session_ref: str) -> int:
     return Opening.objects.filter(session_ref=session_ref, closed_at=None).update(closed_at=now())
 
 
-def close_holder_openings(*, beneficiary: Beneficiary) -> int:
-    """No screen shows this holder's card any more; how many there were."""
-    return Opening.objects.filter(card__beneficiary=beneficiary, closed_at=None).update(closed_at=now())
+def close_account_openings(*, user: User) -> int:
+    """No screen shows the cards of this account, or of the children it holds, any more; how many there were."""
+    theirs = Q(card__beneficiary__user=user) | Q(card__beneficiary__user__held_by=user)
+    return Opening.objects.filter(theirs, closed_at=None).update(closed_at=now())
 
 
 def purge_openings(*, before: datetime.datetime) -> int:
