@@ -31,3 +31,7 @@ if (photoDesk) import("./photo.js").then(({ startPhotoDesk }) => startPhotoDesk(
 // Steps with typed answers: advice while typing.
 const hinted = document.querySelector("form[data-hints]");
 if (hinted) import("./hints.js").then(({ startHints }) => startHints(hinted));
+
+// The virtual card on its own page: its codes, also without a network.
+const cardScreen = document.querySelector("[data-pass-screen]");
+if (cardScreen) import("./card-screen.js").then(({ startCardScreen }) => startCardScreen(cardScreen));

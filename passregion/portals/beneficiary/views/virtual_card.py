@@ -53,6 +53,7 @@ def card_worker(request: HttpRequest) -> HttpResponse:
     kept = {
         "page": reverse("beneficiary:show_card"),
         "shell": reverse("beneficiary:offline_card"),
+        "static": static(""),
         "files": [*files, static("design/icons.svg"), static(settings.BRAND["logo"])],
     }
     script = asset_urls("js/card-worker.js")[0]
