@@ -98,7 +98,8 @@ def open_card(*, card: Card, session_ref: str) -> Opening:
 
 def close_session_openings(*, session_ref: str) -> int:
     """The screens of a session show no card any more; how many there were."""
-    return Opening.objects.filter(session_ref=session_ref, closed_at=None).update(closed_at=now())
+    theirs = Opening.objects.filter(session_ref=session_ref, closed_at=None)
+    return theirs.update(closed_at=now()) if session_ref else 0
 
 
 def close_account_openings(*, user: User) -> int:
