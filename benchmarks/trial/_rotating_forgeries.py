@@ -10,7 +10,9 @@ from passregion.cards import rotating
 from passregion.cards.models import Opening
 from passregion.cards.openings import key_of_opening
 
-LOOK_ALIKES = str.maketrans("ABCEHIKMOPSTXZ", "\u0410\u0412\u0421\u0415\u041d\u0406\u039a\u041c\u041e\u0420\u0405\u0422\u03a7\u0396")
+LOOK_ALIKES = str.maketrans(
+    "ABCEHIKMOPSTXZ", "\u0410\u0412\u0421\u0415\u041d\u0406\u039a\u041c\u041e\u0420\u0405\u0422\u03a7\u0396"
+)
 FULL_WIDTH = str.maketrans({letter: chr(ord(letter) + 0xFEE0) for letter in string.ascii_uppercase})
 RETIRED = "a master key that has left the ring"
 

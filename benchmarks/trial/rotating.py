@@ -1,4 +1,4 @@
-"""Codes of the virtual card that were altered, have expired or served another payment: none is taken, every good one is."""
+"""Codes of the virtual card that were altered, are stale or served already: none is taken, every good one is."""
 
 import argparse
 import random

@@ -116,7 +116,7 @@ def purge_openings(*, before: datetime.datetime) -> int:
 def verify_rotating_code(*, code: str, payment_id: uuid.UUID, at: datetime.datetime) -> Card:
     """The card that shows this code, which from now on serves this payment only: asking again with its id succeeds.
 
-    Raises CodeAltered, OpeningClosed, CodeExpired, CodeNotYet, CardOutOfUse, CodeSpent. The usage code is asked besides.
+    Raises CodeAltered, OpeningClosed, CodeExpired, CodeNotYet, CardOutOfUse, CodeSpent. The usage code comes besides.
     """
     parts, opening = _authentic(code)
     if opening.closed_at is not None or not opening.opened_at <= at < opening.expires_at:

@@ -5,49 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cards', '0001_initial'),
+        ("cards", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('key_id', models.CharField(max_length=8)),
-                ('session_ref', models.CharField(max_length=64)),
-                ('opened_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='cards.card')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("key_id", models.CharField(max_length=8)),
+                ("session_ref", models.CharField(max_length=64)),
+                ("opened_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="openings", to="cards.card"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CodeUse',
+            name="CodeUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.BigIntegerField()),
-                ('payment_id', models.UUIDField()),
-                ('used_at', models.DateTimeField()),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='cards.opening')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.BigIntegerField()),
+                ("payment_id", models.UUIDField()),
+                ("used_at", models.DateTimeField()),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="cards.opening"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['session_ref'], name='openings_of_a_session'),
+            model_name="opening",
+            index=models.Index(fields=["session_ref"], name="openings_of_a_session"),
         ),
         migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['expires_at'], name='openings_by_end'),
+            model_name="opening",
+            index=models.Index(fields=["expires_at"], name="openings_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('opened_at'))), name='an_opening_ends_after_it_began'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("opened_at"))), name="an_opening_ends_after_it_began"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='codeuse',
-            constraint=models.UniqueConstraint(fields=('opening', 'step'), name='a_code_serves_one_payment'),
+            model_name="codeuse",
+            constraint=models.UniqueConstraint(fields=("opening", "step"), name="a_code_serves_one_payment"),
         ),
     ]

@@ -82,9 +82,7 @@ def code_svg(code: str) -> str:
     """The QR code as the page's own script draws it: version 3, 29 modules, ink on white."""
     drawn = segno.make(code, version=3, error="m", mode="alphanumeric", micro=False, boost_error=False)
     return str(
-        drawn.svg_inline(
-            border=QUIET_MODULES, omitsize=True, dark=INK, light="#fff", svgclass=None, lineclass=None
-        )
+        drawn.svg_inline(border=QUIET_MODULES, omitsize=True, dark=INK, light="#fff", svgclass=None, lineclass=None)
     )
 
 

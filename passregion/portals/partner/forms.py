@@ -72,7 +72,7 @@ class CardForm(forms.Form):
 
     card_number = CardNumberField(
         label=gettext_lazy("Numéro de la carte"),
-        help_text=gettext_lazy("13 chiffres, sous le nom. Ou le code de la carte virtuelle, avec un lecteur."),
+        help_text=gettext_lazy("13 chiffres, sous le nom. Ou le code de la carte virtuelle."),
         widget=CardNumberInput(
             attrs={
                 "inputmode": "numeric",

@@ -86,7 +86,9 @@ _SENTENCES: dict[str, tuple[Any, Any, str]] = {
 # The code of a virtual card that was not taken: nothing was tried, the cashier scans or types again.
 _SHOWN_CODE_SENTENCES = {
     "rotating_expired": _("Ce code a expiré. Scannez celui que l’écran montre maintenant."),
-    "rotating_not_yet": _("L’heure de cet écran est fausse. Faites ouvrir à nouveau la carte, ou tapez les 13 chiffres."),
+    "rotating_not_yet": _(
+        "L’heure de cet écran est fausse. Faites ouvrir à nouveau la carte, ou tapez les 13 chiffres."
+    ),
     "rotating_spent": _("Ce code a déjà servi. Le suivant s’affiche dans 30 secondes au plus."),
     "rotating_closed": _("Cette carte n’est plus ouverte. Faites-la ouvrir à nouveau, ou tapez les 13 chiffres."),
 }

@@ -64,7 +64,7 @@ def place(request: HttpRequest) -> HttpResponse:
 @form_page
 @at_the_till
 def till(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """First screen: the card, typed or scanned. A right one opens a sale under the payment id that the page proposed."""
+    """First screen: the card, typed or scanned. A right one opens a sale under the payment id that the page made."""
     form = CardForm(request.POST if request.method == "POST" else None, initial={"payment_id": uuid4()})
     answer = begin_sale(request, seat, form) if form.is_valid() else None
     return answer or render(request, "partner/till.html", {"form": form, "seat": seat})
