@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,7 +59,7 @@ class CardNumberInput(forms.TextInput):
 class ProposedIdField(forms.UUIDField):
     """An id that our own page made. One that was tampered with is no id: the sale gets another."""
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
         except ValidationError:
