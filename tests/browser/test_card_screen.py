@@ -1,5 +1,6 @@
 """« Ma carte » in a real browser: what a camera reads, with and without a network, on any clock, until it closes."""
 
+import base64
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -197,3 +198,42 @@ def test_nothing_of_a_person_is_on_the_shelf_nor_in_the_script_of_another_page(
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/espace-beneficiaire/")
     assert not [url for url in asked if "card-screen" in url]
+
+
+# A camera of the test: what it sees is the picture given to it.
+CAMERA = """picture => {
+  const image = new Image();
+  image.src = picture;
+  navigator.mediaDevices.getUserMedia = async () => {
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), {width: 1280, height: 720});
+    const context = canvas.getContext("2d");
+    setInterval(() => {
+      context.fillRect(0, 0, 1280, 720);
+      context.drawImage(image, 430, 150, 420, 420);
+    }, 50);
+    return canvas.captureStream();
+  };
+}"""
+
+
+def test_the_camera_of_the_till_reads_the_card(open_page: OpenPage, world: World) -> None:
+    phone, till = open_page(width=PHONE), open_page(width=PHONE)
+    open_card(phone, world)
+    sign_in(till, world, "cashier")
+    till.goto("/partenaire/encaisser/")
+    picture = base64.b64encode(phone.locator("[data-pass-code]").screenshot()).decode()
+    till.evaluate(CAMERA, f"data:image/png;base64,{picture}")
+    till.get_by_role("button", name="Scanner la carte virtuelle").click()
+    expect(till.get_by_label("Prix de la vente")).to_be_visible()
+    assert CodeUse.objects.count() == 1
+
+
+def test_a_till_without_a_camera_says_what_to_do(open_page: OpenPage, world: World) -> None:
+    till = open_page(width=PHONE)
+    sign_in(till, world, "cashier")
+    till.goto("/partenaire/encaisser/")
+    till.get_by_role("button", name="Scanner la carte virtuelle").click()
+    expect(till.get_by_text("La caméra ne s’ouvre pas.")).to_be_visible()
+    expect(till.get_by_role("button", name="Scanner la carte virtuelle")).to_be_enabled()
+    assert axe_violations(till) == []
