@@ -169,6 +169,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        # « Ma carte » alone may have a worker, to be there without a network.
+        "worker-src": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -228,6 +230,9 @@ USAGE_CODE_KEY_ID = "1"
 # Key ring from which the secrets of the manufacturer's keys are derived: {key id: key}. Outside the database as well.
 MANUFACTURER_KEYS = {"1": os.environ.get("PASS_MANUFACTURER_KEY", "")}
 MANUFACTURER_KEY_ID = "1"
+# Key ring of the codes that the virtual card shows: {key id: key}, the current one first. An opened card keeps the key
+# it was opened under for twelve hours at most: the one before may leave the ring after that.
+VIRTUAL_CARD_KEYS: dict[str, str] = {}
 
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0

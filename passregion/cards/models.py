@@ -6,10 +6,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from passregion.applications.models import Delivery
+from passregion.cards.opening_models import CodeUse, Opening
 from passregion.cards.states import State
 from passregion.common.actors import Actor
 
 _LIVE = ~models.Q(state__in=["blocked", "replaced", "expired", "rejected"])
+
+__all__ = [
+    "BatchState",
+    "BlockReason",
+    "Card",
+    "CardKind",
+    "CodeUse",
+    "Opening",
+    "ProductionBatch",
+    "Transition",
+]
 
 
 class CardKind(models.TextChoices):

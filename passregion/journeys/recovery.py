@@ -11,6 +11,7 @@ from passregion.accounts.operations import activate_account, change_password, hi
 from passregion.accounts.queries import NAMED_MAX, accounts_named, holders_named
 from passregion.audit.models import Action
 from passregion.audit.operations import record
+from passregion.cards.openings import close_account_openings
 from passregion.common.actors import NOBODY as NOBODY_ACTOR
 from passregion.common.clock import now
 from passregion.journeys.rehearsal import NOBODY, NOBODY_NAME, NOBODY_NUMBER, NOBODY_URL, rehearse
@@ -77,8 +78,11 @@ def reset_password(*, secret: str, password: str) -> User:
 
 @transaction.atomic
 def replace_password(*, user: User, password: str) -> User:
-    """Set a validated password and tell its owner, who may not be the one that asked."""
+    """Set a validated password and tell its owner, who may not be the one that asked. Screens that show the card of
+    this account close, as the sessions of other devices do.
+    """
     changed = change_password(user=user, password=password)
+    close_account_openings(user=changed)
     emails.password_changed(
         to=changed.email,
         language=changed.language,

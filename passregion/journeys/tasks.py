@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from passregion.applications.operations.drafting import purge_drafts
 from passregion.beneficiaries.operations.portraits import erase_orphan_files
+from passregion.cards.openings import purge_openings
 from passregion.cards.operations.blocking import expire_past_cards
 from passregion.cards.operations.manufacturer_keys import purge_nonces
 from passregion.common.clock import now, today
@@ -15,15 +16,20 @@ from passregion.journeys.purging import purge_never_activated
 
 DRAFT_AGE_MAX = datetime.timedelta(days=30)
 NEVER_ACTIVATED_AGE_MAX = datetime.timedelta(days=60)
+# How long after its end one may still ask which code served which payment.
+OPENING_KEPT = datetime.timedelta(days=1)
 
 
 @app.periodic(cron="27 2 * * *")
 @app.task(name="journeys.purge", queueing_lock="journeys.purge")
 def purge(timestamp: int) -> None:
-    """Erase the drafts untouched for 30 days, the dossiers never activated nor validated after 60, lost files."""
+    """Erase the drafts untouched for 30 days, the dossiers never activated nor validated after 60, lost files, and the
+    screens that showed a virtual card until yesterday.
+    """
     purge_drafts(before=now() - DRAFT_AGE_MAX)
     purge_never_activated(before=now() - NEVER_ACTIVATED_AGE_MAX)
     erase_orphan_files()
+    purge_openings(before=now() - OPENING_KEPT)
 
 
 @app.periodic(cron="12 23 * * *")

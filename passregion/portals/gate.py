@@ -134,6 +134,11 @@ TABLE: dict[str, Row] = {
     "beneficiary:account": page(Who.HOLDER, SELF),
     "beneficiary:password": page(Who.HOLDER, SELF),
     "beneficiary:cards": page(Who.HOLDER, SELF),
+    "beneficiary:show_card": page(Who.HOLDER, SELF),
+    # Empty without what the browser keeps of an opened card.
+    "beneficiary:offline_card": page(Who.ANYONE),
+    "beneficiary:card_worker": file(Who.ANYONE),
+    "beneficiary:card_standing": file(Who.ANYONE, "the screen that shows the code"),
     "beneficiary:declare_loss": page(Who.HOLDER, SELF),
     "beneficiary:replacement": page(Who.HOLDER, SELF),
     "beneficiary:confirm_card": page(Who.HOLDER, SELF),

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from passregion.portals.gate import TABLE, Answer, Who
-from tests.browser import correction_states, guardian_states
+from tests.browser import card_states, correction_states, guardian_states
 from tests.browser.conftest import DESKTOP, HEIGHTS, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow

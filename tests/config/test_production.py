@@ -14,6 +14,7 @@ SAFE = {
     "PASS_SECRET_KEY": RANDOM,
     "PASS_USAGE_CODE_KEY": RANDOM[::-1],
     "PASS_MANUFACTURER_KEY": RANDOM[1:] + RANDOM[:1],
+    "PASS_VIRTUAL_CARD_KEYS": f"2:{RANDOM[1:]} 1:{RANDOM[2:]}",
     "PASS_ALLOWED_HOSTS": "pass.example.fr",
     "PASS_BASE_URL": "https://pass.example.fr",
     "PASS_SMTP_HOST": "smtp.example.fr",
@@ -77,6 +78,33 @@ def test_a_default_short_or_guessable_secret_is_refused(name: str, value: str) -
     last = answer.stderr.splitlines()[-1]
     assert name in last
     assert value not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("ring", "complaint"),
+    [
+        (RANDOM, "must be written id:key"),
+        (f"a-name:{RANDOM}", "must be written id:key"),
+        (f"toolongname:{RANDOM}", "must be written id:key"),
+        (f"1:{RANDOM} 2:", "must be written id:key"),
+        (f"1:{RANDOM[:20]}", "random characters"),
+        (f"2:{RANDOM} 1:{'a' * 80}", "random characters"),
+        ("1:development-only-virtual-card-key", "looks like an example"),
+    ],
+)
+def test_each_key_of_the_ring_must_be_good(ring: str, complaint: str) -> None:
+    answer = started({"PASS_VIRTUAL_CARD_KEYS": ring})
+    assert answer.returncode != 0
+    last = answer.stderr.splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured: PASS_VIRTUAL_CARD_KEYS")
+    assert complaint in last
+    assert ring not in answer.stderr
+    assert RANDOM not in answer.stderr
+
+
+def test_the_first_key_of_the_ring_opens_cards() -> None:
+    program = "import config.settings.prod as prod; print(list(prod.VIRTUAL_CARD_KEYS))"
+    assert started({}, "-c", program).stdout.strip() == "['2', '1']"
 
 
 def test_links_must_be_https() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from passregion.portals.beneficiary.views import account, cards, home, replacement, spending, withdrawal
+from passregion.portals.beneficiary.views import account, cards, home, replacement, spending, virtual_card, withdrawal
 from passregion.portals.idle import keep_alive
 
 app_name = "beneficiary"
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("mes-cartes/duplicata/", replacement.replacement, name="replacement"),
     path("mes-cartes/<uuid:public_id>/bien-recue/", cards.confirm_card, name="confirm_card"),
     path("mes-cartes/code-d-utilisation/", cards.usage_code, name="usage_code"),
+    # The worker stands in the folder of the page that it serves: it sees no other.
+    path("ma-carte/", virtual_card.show_card, name="show_card"),
+    path("ma-carte/hors-ligne/", virtual_card.offline_card, name="offline_card"),
+    path("ma-carte/hors-ligne.js", virtual_card.card_worker, name="card_worker"),
+    path("ma-carte/etat/", virtual_card.card_standing, name="card_standing"),
     path("mes-avantages/", spending.benefits, name="benefits"),
     path("mes-transactions/", spending.payments, name="payments"),
     path("mes-demarches/", home.procedures, name="procedures"),

@@ -1,11 +1,19 @@
 """What the till knows of the holder during one sale: a name and initial, a photo, what this place accepts."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from passregion.benefits.queries import WalletView
+from passregion.cards.rotating import looks_like_a_code
 from passregion.ledger.queries import balance
 from passregion.payments.models import Payment
-from passregion.payments.operations import BenefitNotAccepted, CodeBlocked, NothingLeft, find_holder_for_sale
+from passregion.payments.operations import (
+    BenefitNotAccepted,
+    CodeBlocked,
+    NothingLeft,
+    find_holder_for_sale,
+    read_shown_code,
+)
 from passregion.payments.rules import pass_share
 from passregion.portals.partner.access import Seat
 from passregion.portals.partner.sale import Sale
@@ -43,6 +51,16 @@ class Holder:
         if len(self.wallets) == 1:
             return self.wallets[0]
         return next((wallet for wallet in self.wallets if str(wallet.public_id) == wallet_id), None)
+
+
+def card_number_of(given: str, payment_id: UUID, seat: Seat) -> str:
+    """The number of the card that was typed, or that shows the code that was scanned: it serves this payment alone.
+
+    Raises the refusals of `read_shown_code`.
+    """
+    if not looks_like_a_code(given):
+        return given
+    return read_shown_code(code=given, payment_id=payment_id, member=seat.member, place=seat.place)
 
 
 def see(card_number: str, seat: Seat) -> Holder:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from passregion.beneficiaries.models import Portrait
+from passregion.cards.openings import RotatingCodeRefused
 from passregion.common.clock import today
 from passregion.common.errors import Refusal
 from passregion.payments.models import Payment
@@ -32,7 +33,7 @@ from passregion.portals.partner.access import (
 )
 from passregion.portals.partner.forms import CardForm, CodeForm, PriceForm, SeatForm
 from passregion.portals.partner.holders import Holder
-from passregion.portals.partner.refusals import explain
+from passregion.portals.partner.refusals import explain, explain_shown_code
 from passregion.portals.partner.sale import Sale
 from passregion.portals.sign_in import StaffSignInView
 
@@ -63,19 +64,30 @@ def place(request: HttpRequest) -> HttpResponse:
 @form_page
 @at_the_till
 def till(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """First screen: the card number. A right one opens a sale under a new payment id."""
-    form = CardForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        number = form.cleaned_data["card_number"]
-        try:
-            holders.see(number, seat)
-        except CardUnknown:
-            form.add_error("card_number", gettext("Aucune carte ne porte ce numéro. Relisez les 13 chiffres."))
-        except Refusal as refusal:
-            return refused(request, sales.start(request.session, seat, number), refusal)
-        else:
-            return redirect("partner:sale", sales.start(request.session, seat, number).payment_id)
-    return render(request, "partner/till.html", {"form": form, "seat": seat})
+    """First screen: the card, typed or scanned. A right one opens a sale under the payment id that the page made."""
+    form = CardForm(request.POST if request.method == "POST" else None, initial={"payment_id": uuid4()})
+    answer = begin_sale(request, seat, form) if form.is_valid() else None
+    return answer or render(request, "partner/till.html", {"form": form, "seat": seat})
+
+
+def begin_sale(request: HttpRequest, seat: Seat, form: CardForm) -> HttpResponse | None:
+    """On to the price, or to the refusal; None when the form says what to type or scan again."""
+    given, number = form.cleaned_data["card_number"], ""
+    payment_id = sales.id_for(request.session, seat, form.cleaned_data["payment_id"], given)
+    refusal: Refusal | None = None
+    try:
+        number = holders.card_number_of(given, payment_id, seat)
+        holders.see(number, seat)
+    except CardUnknown:
+        form.add_error("card_number", gettext("Aucune carte ne porte ce numéro. Relisez les 13 chiffres."))
+        return None
+    except RotatingCodeRefused as unread:
+        form.add_error("card_number", explain_shown_code(unread))
+        return None
+    except Refusal as said_no:
+        refusal = said_no
+    begun = sales.start(request.session, seat, card_number=number, payment_id=payment_id, given=given)
+    return refused(request, begun, refusal) if refusal else redirect("partner:sale", begun.payment_id)
 
 
 def during_a_sale(view: Callable[[HttpRequest, Seat, Sale], HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -186,7 +198,7 @@ def try_code(request: HttpRequest, seat: Seat, current: Sale) -> HttpResponse:
         return refused(request, current, refusal)
     current.remaining_cents = holders.remaining_cents(paid)
     # The till no longer needs to know whose card it was.
-    current.card_number = ""
+    current.card_number = current.given = ""
     sales.keep(request.session, current)
     return redirect("partner:payment", current.payment_id)
 

@@ -20,11 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from passregion.accounts.models import Kind, Purpose
 from passregion.accounts.operations import TokenRefused, find_token
 from passregion.accounts.queries import SPACE_KINDS
+from passregion.cards.openings import close_session_openings
 from passregion.common.clock import now
 from passregion.common.languages import speaking_to
 from passregion.journeys import activation, recovery
 from passregion.portals.holder_access import choose_child_named
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
+from passregion.portals.sessions import session_ref_of
 from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
 
 HELD_STATUS = 429
@@ -76,10 +78,14 @@ def _refusal(verdict: Verdict) -> str:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """« Déconnexion », for everybody."""
+    """« Déconnexion », for everybody. A virtual card that was open in this browser shows no code any more."""
+    close_session_openings(session_ref=session_ref_of(request))
     logout(request)
     messages.success(request, _("La session est fermée. À bientôt."))
-    return redirect("public:sign_in")
+    response = redirect("public:sign_in")
+    # What the browser keeps of an opened card, and the worker that serves it without a network.
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _sent(kind: str) -> HttpResponse:
