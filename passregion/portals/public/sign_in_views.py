@@ -25,7 +25,7 @@ from passregion.common.languages import speaking_to
 from passregion.journeys import activation, recovery
 from passregion.portals.holder_access import choose_child_named
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
-from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
+from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, remember_device, safe_next
 
 HELD_STATUS = 429
 # When this browser last had an activation link sent again.
@@ -197,7 +197,10 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
         if form.is_valid():
             user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
             messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))
-            return redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
+            response = redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
+            # The tries that failed here before do not hold whoever reads the account's messages.
+            remember_device(request, response, user)
+            return response
     except TokenRefused as refusal:
         return render(request, "public/sign_in/link_refused.html", {"code": refusal.code}, status=410)
     with speaking_to(adult=token.user.kind == Kind.GUARDIAN):
