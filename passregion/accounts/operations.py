@@ -195,9 +195,7 @@ def issue_tokens(*, users: Iterable[User], purpose: Purpose, lifetime: timedelta
     at = now()
     made = [(user, secrets.token_urlsafe(32)) for user in users]
     OneTimeToken.objects.bulk_create(
-        OneTimeToken(
-            user=user, purpose=purpose, digest=digest_of(secret), created_at=at, expires_at=at + lifetime
-        )
+        OneTimeToken(user=user, purpose=purpose, digest=digest_of(secret), created_at=at, expires_at=at + lifetime)
         for user, secret in made
     )
     return [secret for _user, secret in made]

@@ -1,14 +1,17 @@
 """Coming back in without the password or without the file number."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from passregion.accounts.email_changes import addresses_to_warn
 from passregion.accounts.models import Purpose, User
 from passregion.accounts.operations import activate_account, change_password, hit, issue_tokens, use_token
 from passregion.accounts.queries import NAMED_MAX, accounts_named, holders_named
+from passregion.accounts.sign_ins import close_sign_ins
 from passregion.audit.models import Action
 from passregion.audit.operations import record_many
 from passregion.common.actors import NOBODY as NOBODY_ACTOR
@@ -48,9 +51,7 @@ def send_password_link(*, identifier: str) -> None:
 @transaction.atomic
 def _rehearse_password_link() -> None:
     """The same writes for nobody; a search for accounts leaves its trace."""
-    record_many(
-        action=Action.ACCOUNT_PASSWORD_RESET_ASKED, actor=NOBODY_ACTOR, subject_refs=[NOBODY_ACTOR.ref]
-    )
+    record_many(action=Action.ACCOUNT_PASSWORD_RESET_ASKED, actor=NOBODY_ACTOR, subject_refs=[NOBODY_ACTOR.ref])
     rehearse(
         lambda: emails.password_reset(
             to=NOBODY, language="fr", subject_ref="", accounts=[(NOBODY_NAME, f"{NOBODY_URL}/{'x' * 43}/")]
@@ -89,17 +90,22 @@ def reset_password(*, secret: str, password: str) -> User:
 
 
 @transaction.atomic
-def replace_password(*, user: User, password: str) -> User:
-    """Set a validated password and tell its owner, who may not be the one that asked."""
+def replace_password(*, user: User, password: str, but: Iterable[str] = ()) -> User:
+    """Set a validated password, close every browser but those named, and tell the owner, who may not have asked.
+
+    The addresses that were replaced in the last days are told as well: a thief changes the address first.
+    """
     changed = change_password(user=user, password=password)
-    emails.password_changed(
-        to=changed.email,
-        language=changed.language,
-        subject_ref=changed.actor.ref,
-        display_name=changed.display_name,
-        changed_at=now(),
-        forgotten_url=f"{settings.BASE_URL}{reverse('public:forgotten_password')}",
-    )
+    close_sign_ins(user=changed, but=but)
+    for to in addresses_to_warn(changed):
+        emails.password_changed(
+            to=to,
+            language=changed.language,
+            subject_ref=changed.actor.ref,
+            display_name=changed.display_name,
+            changed_at=now(),
+            forgotten_url=f"{settings.BASE_URL}{reverse('public:forgotten_password')}",
+        )
     return changed
 
 

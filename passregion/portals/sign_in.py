@@ -28,6 +28,7 @@ from passregion.audit.operations import record
 from passregion.common.actors import NOBODY
 from passregion.common.public_ids import is_file_number, normalise_file_number
 from passregion.design.forms.widgets import PasswordInput
+from passregion.portals.browsers import note_browser
 from passregion.portals.gate import Who, doors_of
 from passregion.portals.idle import open_session
 
@@ -143,7 +144,7 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
     if not isinstance(user, User):
         # For an unknown account too: the answer takes the same time, and a search for accounts leaves a trace.
         tried = named.actor if named else NOBODY
-        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref)
+        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref, is_compared=is_looked_at)
         return Verdict.WRONG, None
     forgive(act=act, account=typed, source=source, limits=SIGN_IN_LIMITS)
     forget_right_password(account=account, source=source, is_known_device=is_known_here)
@@ -153,6 +154,7 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
 def enter(request: HttpRequest, *, user: User, target: str) -> HttpResponseRedirect:
     """Open the session of a checked user and go to `target`."""
     sign_in(request=request, user=user)
+    note_browser(request, user)
     open_session(request, doors=doors_of(user))
     response = HttpResponseRedirect(target)
     remember_device(request, response, user)
