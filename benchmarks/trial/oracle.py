@@ -57,16 +57,16 @@ FORMS = (
 def area(first: list[float], second: list[float]) -> float:
     """The chance that one of `first` is longer than one of `second`: the area under the curve of the best guess."""
     ranked = sorted([(value, 1) for value in first] + [(value, 0) for value in second])
-    ranks, at = 0.0, 0
-    while at < len(ranks):
+    sum_of_ranks, at = 0.0, 0
+    while at < len(ranked):
         end = at
-        while end < len(ranks) and ranks[end][0] == ranks[at][0]:
+        while end < len(ranked) and ranked[end][0] == ranked[at][0]:
             end += 1
         mean_rank = (at + 1 + end) / 2
-        ranks += mean_rank * sum(mark for _value, mark in ranked[at:end])
+        sum_of_ranks += mean_rank * sum(mark for _value, mark in ranked[at:end])
         at = end
     count = len(first)
-    return (ranks - count * (count + 1) / 2) / (count * len(second))
+    return (sum_of_ranks - count * (count + 1) / 2) / (count * len(second))
 
 
 class Trial:
