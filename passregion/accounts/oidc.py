@@ -9,7 +9,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -17,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.conf import settings
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
@@ -207,7 +207,7 @@ def sign_out_url(*, provider: Provider, id_token: str, back_to: str) -> str:
     return f"{end}?{urlencode(values)}" if end else ""
 
 
-_kept: dict[str, tuple[float, Any]] = {}
+_kept: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 def _metadata(provider: Provider) -> dict[str, Any]:
@@ -222,14 +222,14 @@ def _metadata(provider: Provider) -> dict[str, Any]:
 def _keys(provider: Provider, *, is_new: bool) -> KeySet:
     address = _metadata(provider)["jwks_uri"]
     try:
-        return KeySet.import_key_set(_keep(address, is_new=is_new))
+        return KeySet.import_key_set(cast(KeySetSerialization, _keep(address, is_new=is_new)))
     except (JoseError, KeyError, TypeError) as unreadable:
         raise ProviderAway from unreadable
 
 
 def _keep(address: str, *, is_new: bool = False) -> dict[str, Any]:
     """What is published at an address, asked for again from time to time."""
-    until, answer = _kept.get(address, (0.0, None))
+    until, answer = _kept.get(address, (0.0, {}))
     if is_new or time.monotonic() >= until:
         answer = _ask(address)
         _kept[address] = (time.monotonic() + KEPT_SECONDS, answer)

@@ -76,7 +76,9 @@ def keep_waiting(request: HttpRequest, provider: oidc.Provider, proof: oidc.Proo
 def waiting(request: HttpRequest) -> Waiting | None:
     """What waits to be linked in this browser, while it is fresh."""
     kept = request.session.get(WAITING)
-    provider = oidc.provider_named(kept["provider"]) if kept and _moment() - kept["at"] < SECONDS else None
+    if not kept or _moment() - kept["at"] >= SECONDS:
+        return None
+    provider = oidc.provider_named(kept["provider"])
     return Waiting(provider, kept["subject"]) if provider else None
 
 

@@ -74,7 +74,7 @@ def password_again(*, to_look: bool = True) -> Callable[[View[Rest]], View[Rest]
         @never_cache
         @sensitive_post_parameters()
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             is_look = request.method != "POST"
             if is_password_fresh(request) or (is_look and not to_look):
                 return view(request, *args, **kwargs)

@@ -6,7 +6,7 @@ Wide pages are looked at in light, phone pages in dark, so that both palettes ar
 import pytest
 
 from passregion.portals.gate import TABLE, Answer, Who
-from tests.browser import correction_states, draft_states, guardian_states, school_states
+from tests.browser import account_states, correction_states, draft_states, guardian_states, school_states
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow
@@ -22,7 +22,7 @@ VISITORS = {
     **correction_states.VISITORS,
 }
 # Importing them registers their states.
-FILES_OF_STATES = (correction_states, draft_states, guardian_states, school_states)
+FILES_OF_STATES = (account_states, correction_states, draft_states, guardian_states, school_states)
 KNOWN_STATES = {"empty", "filled", "error", "done"}
 
 
