@@ -19,18 +19,22 @@ def this_browser(request: HttpRequest) -> str:
     return str(request.session.get(SIGN_IN, ""))
 
 
-def note_browser(request: HttpRequest, user: User) -> None:
-    """This browser has just been opened for `user`, in the place of whatever was open in it."""
+def forget_browser(request: HttpRequest) -> None:
+    """Whatever is open in this browser ends: somebody else, or the same person again, signs in. Before the session
+    changes hands, which empties it."""
     if this_browser(request):
         end_sign_in(public_id=this_browser(request))
+
+
+def note_browser(request: HttpRequest, user: User) -> None:
+    """This browser has just been opened for `user`."""
     made = open_sign_in(user=user, user_agent=request.headers.get("User-Agent", ""))
     request.session[SIGN_IN] = str(made.public_id)
 
 
 def leave(request: HttpRequest) -> None:
     """Sign out of this browser."""
-    if this_browser(request):
-        end_sign_in(public_id=this_browser(request))
+    forget_browser(request)
     logout(request)
 
 

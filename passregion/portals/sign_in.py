@@ -28,7 +28,7 @@ from passregion.audit.operations import record
 from passregion.common.actors import NOBODY
 from passregion.common.public_ids import is_file_number, normalise_file_number
 from passregion.design.forms.widgets import PasswordInput
-from passregion.portals.browsers import note_browser
+from passregion.portals.browsers import forget_browser, note_browser
 from passregion.portals.gate import Who, doors_of
 from passregion.portals.idle import open_session
 
@@ -153,6 +153,7 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
 
 def enter(request: HttpRequest, *, user: User, target: str) -> HttpResponseRedirect:
     """Open the session of a checked user and go to `target`."""
+    forget_browser(request)
     sign_in(request=request, user=user)
     note_browser(request, user)
     open_session(request, doors=doors_of(user))

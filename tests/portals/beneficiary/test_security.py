@@ -19,6 +19,7 @@ from tests.accounts.factories import make_child, make_guardian
 from tests.applications.factories import PASSWORD
 from tests.portals.beneficiary.factories import Young, make_young
 from tests.portals.beneficiary.test_account import CONTACT
+from tests.portals.partner.factories import make_member, make_place
 from tests.portals.sign_in_story import link_in, path_of, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -105,8 +106,11 @@ def test_signing_out_and_signing_in_again_keep_the_list_true(young: Young, phone
     phone.post(reverse("public:sign_out"))
     assert SignIn.objects.count() == 1
     sign_in(phone, young.holder.file_number)
-    sign_in(phone, young.holder.file_number)
     assert SignIn.objects.count() == 2
+    # An agent signs in without signing out the young person first: one browser, one line.
+    staff = make_member(make_place()).user
+    phone.post(reverse("partner:sign_in"), {"login": staff.login, "password": "une phrase assez longue"})
+    assert SignIn.objects.get(browser="firefox").user == staff
 
 
 def test_what_ended_by_itself_is_not_listed_and_goes(young: Young, phone: Client) -> None:
