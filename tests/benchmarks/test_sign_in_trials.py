@@ -1,11 +1,14 @@
 """The trials of sign-in at a small size: no answer differs, no account is beyond its bound, holders come in."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.db import connection
 
 from benchmarks.trial._stuffing_plan import Try, bounds
 from benchmarks.trial.oracle import area
@@ -15,7 +18,12 @@ ROOT = Path(__file__).parents[2]
 
 def run(name: str, *options: str) -> list[str]:
     command = [sys.executable, "-m", f"benchmarks.trial.{name}", "--seed", "7", *options]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    # The test database exists for sure; the trial makes its own beside it.
+    url = urlsplit(os.environ.get("DATABASE_URL", "postgresql:///"))._replace(
+        path=f"/{connection.settings_dict['NAME']}"
+    )
+    env = os.environ | {"DATABASE_URL": urlunsplit(url)}
+    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout.strip().splitlines()
 

@@ -44,7 +44,7 @@ def letters_to(postman: Postman, address: str) -> list[tuple[str, str]]:
     for letter in postman.letters:
         message = email.message_from_bytes(letter.content, policy=default)
         if address in letter.rcpt_tos:
-            found.append((str(message["Subject"]), message.get_body(("plain",)).get_content()))
+            found.append((str(message["Subject"]).strip(), message.get_body(("plain",)).get_content()))
     return found
 
 
