@@ -291,6 +291,23 @@ def test_no_answer_says_whether_an_address_exists(name: str, field: str) -> None
     assert Message.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["forgotten_password", "resend_activation"])
+def test_one_account_or_five_of_an_address_are_the_same_work_and_one_message(name: str) -> None:
+    for address, count in (("seule@exemple.fr", 1), ("famille@exemple.fr", 5)):
+        for _ in range(count):
+            make_holder(email=address, is_activated=False)
+    counts = []
+    for address in ("seule@exemple.fr", "famille@exemple.fr"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(reverse(f"public:{name}"), {"identifier": address})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert [message.text.count("https://") or message.text.count("http://") for message in Message.objects.all()] == [
+        1,
+        5,
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "field"),
     [("forgotten_login", "email"), ("forgotten_password", "identifier"), ("resend_activation", "identifier")],
