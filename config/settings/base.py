@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import brand
 from config.logging import logging_settings
+from config.oidc import origins_of, read_providers
 
 # What another Region changes to run the platform under its own name.
 BRAND = brand.BRAND
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "passregion.portals.wording.WordingMiddleware",
     "passregion.portals.idle.IdleMiddleware",
+    "passregion.portals.browsers.BrowsersMiddleware",
     "passregion.portals.gate.GateMiddleware",
 ]
 
@@ -145,6 +147,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "public:sign_in"
 
+# Outside accounts with which the young and their guardians may sign in, by key: none without the file.
+OIDC_PROVIDERS = read_providers(os.environ.get("PASS_OIDC_FILE", ""))
+
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -171,7 +176,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         # « Ma carte » alone may have a worker, to be there without a network.
         "worker-src": [NONE],
-        "form-action": [SELF],
+        # Signing out of a session that a provider opened ends at the provider.
+        "form-action": [SELF, *origins_of(OIDC_PROVIDERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

@@ -1,5 +1,6 @@
 """Users, the roles held at the Region, one-time tokens, throttling counters."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -107,6 +108,75 @@ class OneTimeToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.user_id}"
+
+
+class SignIn(models.Model):
+    """One browser in which an account is open. Its session holds `public_id`: a row taken away closes that browser.
+
+    No address of the network and no user agent is kept: only what its owner needs to recognise the device.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    # Codes of `devices.describe`, « firefox » and « android » for example; empty when the browser does not say.
+    browser = models.CharField(max_length=16, blank=True)
+    system = models.CharField(max_length=16, blank=True)
+    opened_at = models.DateTimeField()
+    # To within five minutes.
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.browser} {self.system}"
+
+
+class EmailChange(models.Model):
+    """An address that waits to be confirmed, or has replaced another one that may still take its place back."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="email_changes")
+    old_email = models.EmailField()
+    new_email = models.EmailField()
+    # Of the link sent to the new address.
+    digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Given up, overtaken by a later request, or undone.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Refused from the old address, or put back by it, with all that was asked for afterwards.
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(confirmed_at=None, ended_at=None),
+                name="one_email_change_waits_per_user",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.asked_at:%Y-%m-%d}"
+
+
+class ExternalIdentity(models.Model):
+    """An account at another provider (OpenID Connect) that its owner has linked to this one."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="external_identities")
+    # The key of the provider in the settings, and its name for the person: nothing else of what it knows is kept.
+    provider = models.CharField(max_length=32)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "external identities"
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="one_account_per_external_identity"),
+            models.UniqueConstraint(fields=["provider", "user"], name="one_external_identity_per_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.user_id}"
 
 
 class ThrottleCounter(models.Model):

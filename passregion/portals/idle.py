@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from passregion.accounts.models import Kind, User
 from passregion.common.clock import now
+from passregion.portals.browsers import leave
 from passregion.portals.gate import Who
 
 MINUTE = 60
@@ -52,7 +52,7 @@ class IdleMiddleware:
         idle_seconds = request.session["idle_seconds"]
         is_idle = at - request.session["seen_at"] >= idle_seconds
         if is_idle or at - request.session["opened_at"] >= SESSION_SECONDS_MAX:
-            logout(request)
+            leave(request)
             messages.info(request, _("La session s’est fermée après un temps sans activité. Il faut se reconnecter."))
         elif at - request.session["seen_at"] >= WRITE_EVERY_SECONDS:
             request.session["seen_at"] = at

@@ -20,12 +20,15 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from passregion.accounts.backends import LoginOrEmailBackend
+from passregion.accounts.bounds import forget_right_password, may_be_looked_at
 from passregion.accounts.models import Kind, User
 from passregion.accounts.operations import LINK_LIMITS, SIGN_IN_LIMITS, forgive, sign_in, throttle
 from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.common.actors import NOBODY
+from passregion.common.public_ids import is_file_number, normalise_file_number
 from passregion.design.forms.widgets import PasswordInput
+from passregion.portals.browsers import forget_browser, note_browser
 from passregion.portals.gate import Who, doors_of
 from passregion.portals.idle import open_session
 
@@ -56,8 +59,13 @@ def source_of(request: HttpRequest) -> str:
 
 
 def account_key(typed: str) -> str:
-    """A digest of what was typed as an account: counters hold no e-mail address."""
-    return salted_hmac("passregion.account", typed.strip().lower()).hexdigest()[:32]
+    """A digest of what was typed as an account: counters hold no e-mail address.
+
+    A number is the same however it is grouped, whether it exists or not.
+    """
+    number = normalise_file_number(typed)
+    name = number if is_file_number(number) else typed.strip().lower()
+    return salted_hmac("passregion.account", name).hexdigest()[:32]
 
 
 def may_ask_for_link(request: HttpRequest, *, act: str, typed: str) -> bool:
@@ -123,23 +131,31 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
     device = device_of(request)
     is_known_here = named is not None and device is not None and named.pk in device.accounts
     act = f"sign_in:{kind}"
-    account = f"user:{named.pk}" if named else account_key(login)
+    typed = account_key(login)
     source = f"device:{device.id}" if device and is_known_here else source_of(request)
-    if not throttle(act=act, account=account, source=source, limits=SIGN_IN_LIMITS):
+    # What is said depends on what was typed only; the bound of the account itself is silent.
+    if not throttle(act=act, account=typed, source=source, limits=SIGN_IN_LIMITS):
         return Verdict.HELD, None
-    user = authenticate(request, login=login, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
+    account = f"user:{named.pk}" if named else typed
+    is_looked_at = may_be_looked_at(account=account, source=source, is_known_device=is_known_here)
+    # Past the bound nobody is searched for, which takes the time of an account that does not exist.
+    sought = login if is_looked_at else ""
+    user = authenticate(request, login=sought, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
     if not isinstance(user, User):
         # For an unknown account too: the answer takes the same time, and a search for accounts leaves a trace.
         tried = named.actor if named else NOBODY
-        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref)
+        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref, is_compared=is_looked_at)
         return Verdict.WRONG, None
-    forgive(act=act, account=account, source=source, limits=SIGN_IN_LIMITS)
+    forgive(act=act, account=typed, source=source, limits=SIGN_IN_LIMITS)
+    forget_right_password(account=account, source=source, is_known_device=is_known_here)
     return (Verdict.RIGHT if user.activated_at else Verdict.NOT_ACTIVATED), user
 
 
 def enter(request: HttpRequest, *, user: User, target: str) -> HttpResponseRedirect:
     """Open the session of a checked user and go to `target`."""
+    forget_browser(request)
     sign_in(request=request, user=user)
+    note_browser(request, user)
     open_session(request, doors=doors_of(user))
     response = HttpResponseRedirect(target)
     remember_device(request, response, user)

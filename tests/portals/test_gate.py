@@ -10,7 +10,9 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
-from passregion.accounts.models import Purpose
+from passregion.accounts.email_changes import ask_email_change, undo_secret
+from passregion.accounts.models import ExternalIdentity, Purpose
+from passregion.accounts.sign_ins import open_sign_in
 from passregion.applications.models import Draft, ResumeAudience
 from passregion.applications.operations.drafting import save_answers
 from passregion.applications.operations.resuming import send_link
@@ -67,9 +69,33 @@ def unlisted(world: World, client: Client) -> list[object]:
     return [world.listing_request("holder_unlisted").public_id]
 
 
+def changed_address(world: World) -> tuple[str, str]:
+    """The secrets sent to the new address and to the old one."""
+    change, secret = ask_email_change(user=world.user("holder_active"), email="nouvelle@exemple.fr")
+    return secret, undo_secret(change)
+
+
+def other_browser(world: World, client: Client) -> list[object]:
+    return [open_sign_in(user=world.user("holder_active"), user_agent="").public_id]
+
+
+def outside_account(world: World, client: Client) -> list[object]:
+    user = world.user("holder_active")
+    linked, _is_new = ExternalIdentity.objects.get_or_create(
+        user=user, provider="educonnect", defaults={"subject": "sub", "linked_at": user.created_at}
+    )
+    return [linked.public_id]
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "public:block_card": lambda world, client: [world.link("holder_active", Purpose.CARD_BLOCK)],
     "public:new_password": lambda world, client: [world.link("holder_active", Purpose.PASSWORD_RESET)],
+    "public:confirm_email": lambda world, client: [changed_address(world)[0]],
+    "public:undo_email": lambda world, client: [changed_address(world)[1]],
+    "public:oidc_start": lambda world, client: ["educonnect"],
+    "public:oidc_callback": lambda world, client: ["educonnect"],
+    "beneficiary:close_sign_in": other_browser,
+    "beneficiary:unlink_identity": outside_account,
     "apply:activate": lambda world, client: [world.link("holder_to_activate", Purpose.ACTIVATION)],
     "apply:step": lambda world, client: [world.new_draft(client), "charte"],
     "apply:guardian": draft,
@@ -136,6 +162,9 @@ NOT_THERE_YET = {
     "establishment:former_portrait",
     "dev:inbox_message",
     "dev:inbox_html",
+    # No provider of identities is connected.
+    "public:oidc_start",
+    "public:oidc_callback",
     "public:health",
     "public:health_ready",
     # Not signed: refused by a sentence in JSON.
@@ -147,6 +176,8 @@ NOT_THERE_YET = {
 # Charlie is of the right kind, and the object is not his.
 STRANGERS = {
     "beneficiary:confirm_card": "holder_waiting",
+    "beneficiary:close_sign_in": "holder_waiting",
+    "beneficiary:unlink_identity": "holder_waiting",
     "establishment:application": "reviewer_other",
     "establishment:approve": "reviewer_other",
     "establishment:refuse": "reviewer_other",

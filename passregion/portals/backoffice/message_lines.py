@@ -29,6 +29,11 @@ KINDS = {
     "card_reshipped": _("Carte réexpédiée"),
     "replacement_ordered": _("Duplicata demandé"),
     "password_changed": _("Mot de passe modifié"),
+    "email_change_link": _("Confirmation d’une adresse e-mail"),
+    "email_change_asked": _("Nouvelle adresse e-mail demandée"),
+    "email_changed": _("Adresse e-mail modifiée"),
+    "contact_changed": _("Coordonnées modifiées"),
+    "identity_linked": _("Compte extérieur relié"),
     "usage_code_changed": _("Code d’utilisation modifié"),
     "usage_code_blocked": _("Code d’utilisation bloqué"),
 }
