@@ -15,7 +15,8 @@ from passregion.accounts.devices import device_words
 from passregion.accounts.email_changes import SameAddress, give_up_email_change, waiting_email_change
 from passregion.accounts.models import Kind, User
 from passregion.accounts.operations import hit
-from passregion.accounts.sign_ins import close_sign_in, close_sign_ins, open_sign_ins
+from passregion.accounts.sign_ins import open_sign_ins
+from passregion.journeys.closing_browsers import close_browser, close_other_browsers
 from passregion.journeys.contact_changes import ask_for_email
 from passregion.portals.beneficiary.access import get_sign_in_or_404
 from passregion.portals.beneficiary.forms import EmailChangeForm
@@ -110,7 +111,7 @@ def close_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     # This very browser is closed by signing out.
     if str(public_id) != this_browser(request):
-        close_sign_in(user=signed_in_user(request), public_id=public_id)
+        close_browser(user=signed_in_user(request), public_id=public_id)
         messages.success(request, _("Cette connexion est fermée. L’appareil devra se reconnecter."))
     return redirect("beneficiary:sign_ins")
 
@@ -119,7 +120,7 @@ def _close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @password_again()
 def close_others(request: HttpRequest) -> HttpResponse:
     """Close every browser but this one."""
-    count = close_sign_ins(user=signed_in_user(request), but=[this_browser(request)])
+    count = close_other_browsers(user=signed_in_user(request), but=[this_browser(request)])
     sentence = ngettext("%(count)d autre connexion est fermée.", "%(count)d autres connexions sont fermées.", count)
     messages.success(request, sentence % {"count": count})
     return redirect("beneficiary:sign_ins")
