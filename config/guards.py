@@ -24,11 +24,23 @@ def required(name: str) -> str:
 def required_secret(name: str, characters_min: int) -> str:
     """Return a secret of the environment. Raises ImproperlyConfigured when it is missing, short or an example."""
     value = required(name)
+    _refuse_weak(name, value, characters_min)
+    return value
+
+
+def required_keys(name: str, characters_min: int) -> tuple[str, ...]:
+    """Return the keys of the environment, the current one first. Raises ImproperlyConfigured as `required_secret`."""
+    keys = tuple(required(name).split())
+    for key in keys:
+        _refuse_weak(name, key, characters_min)
+    return keys
+
+
+def _refuse_weak(name: str, value: str, characters_min: int) -> None:
     if len(value) < characters_min or len(set(value)) < DISTINCT_CHARACTERS_MIN:
         raise ImproperlyConfigured(f"{name} must be at least {characters_min} random characters: see docs/settings.md.")
     if any(word in value.lower() for word in EXAMPLES):
         raise ImproperlyConfigured(f"{name} looks like an example: make a random one as docs/settings.md says.")
-    return value
 
 
 def required_https(name: str) -> str:
@@ -51,7 +63,7 @@ def refuse_development(settings: Mapping[str, Any]) -> None:
     """Raise ImproperlyConfigured when something made for a developer's machine is on."""
     if settings.get("STAFF_PASSWORD_SIGN_IN") or os.environ.get("PASS_STAFF_PASSWORD_SIGN_IN"):
         raise ImproperlyConfigured(
-            "Production refuses that staff sign in with a password alone: the second factor does not exist yet."
+            "Production refuses that staff sign in with a password alone: a second factor is required."
         )
     for name in ("DEBUG", "DEVELOPMENT_PAGES"):
         if settings.get(name):

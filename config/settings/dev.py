@@ -7,6 +7,7 @@ from config.settings.base import ALLOWED_HOSTS, CONTENT_SECURITY_POLICY, STORAGE
 
 SECRET_KEY = os.environ.get("PASS_SECRET_KEY", "development-only-secret-key-never-used-in-production")
 USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "development-only-usage-code-key")}
+STAFF_KEYS = tuple(os.environ.get("PASS_STAFF_KEY", "development-only-staff-key").split())
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *ALLOWED_HOSTS]
 DEBUG = os.environ.get("PASS_DEBUG", "") == "1"
 DEVELOPMENT_PAGES = True
