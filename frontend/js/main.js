@@ -31,3 +31,7 @@ if (photoDesk) import("./photo.js").then(({ startPhotoDesk }) => startPhotoDesk(
 // Steps with typed answers: advice while typing.
 const hinted = document.querySelector("form[data-hints]");
 if (hinted) import("./hints.js").then(({ startHints }) => startHints(hinted));
+
+// Staff: a passkey is made or proved.
+const passkeyForm = document.querySelector("form[data-passkey]");
+if (passkeyForm) import("./passkey.js").then(({ startPasskey }) => startPasskey(passkeyForm));

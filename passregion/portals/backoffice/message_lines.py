@@ -25,6 +25,11 @@ KINDS = {
     "card_block_link": _("Lien de blocage de la carte"),
     "card_blocked": _("Carte bloquée"),
     "password_changed": _("Mot de passe modifié"),
+    "staff_invitation": _("Invitation d’un agent"),
+    "staff_revoked": _("Accès d’un agent retiré"),
+    "factor_changed": _("Second facteur ajouté ou retiré"),
+    "factors_reset": _("Second facteur réinitialisé"),
+    "openings_alarm": _("Beaucoup de dossiers consultés, à la protection des données"),
     "usage_code_changed": _("Code d’utilisation modifié"),
     "usage_code_blocked": _("Code d’utilisation bloqué"),
 }

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 class SignIn(StaffSignInView):
     """The Region's door."""
 
-    door = Who.REGION
+    door = Who.AGENT
     success_name = "backoffice:home"
     space_name = gettext_lazy("Espace Région")
 

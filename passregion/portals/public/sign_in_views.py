@@ -17,12 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from passregion.accounts.models import Kind, Purpose
+from passregion.accounts.models import Kind, Purpose, User
 from passregion.accounts.operations import TokenRefused, find_token
 from passregion.accounts.queries import SPACE_KINDS
 from passregion.common.clock import now
 from passregion.common.languages import speaking_to
 from passregion.journeys import activation, recovery
+from passregion.portals.doors import TILL_KEY
 from passregion.portals.holder_access import choose_child_named
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
 from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
@@ -77,9 +78,13 @@ def _refusal(verdict: Verdict) -> str:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """« Déconnexion », for everybody."""
+    is_till, user = TILL_KEY in request.session, request.user
+    is_staff = isinstance(user, User) and user.kind == Kind.STAFF
     logout(request)
     messages.success(request, _("La session est fermée. À bientôt."))
-    return redirect("public:sign_in")
+    if is_till:
+        return redirect("partner:till_sign_in")
+    return redirect("staff:doors" if is_staff else "public:sign_in")
 
 
 def _sent(kind: str) -> HttpResponse:
@@ -197,7 +202,7 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
         if form.is_valid():
             user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
             messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))
-            return redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
+            return redirect("public:sign_in" if user.kind in SPACE_KINDS else "staff:doors")
     except TokenRefused as refusal:
         return render(request, "public/sign_in/link_refused.html", {"code": refusal.code}, status=410)
     with speaking_to(adult=token.user.kind == Kind.GUARDIAN):
