@@ -6,7 +6,7 @@ Wide pages are looked at in light, phone pages in dark, so that both palettes ar
 import pytest
 
 from passregion.portals.gate import TABLE, Answer, Who
-from tests.browser import correction_states, draft_states, guardian_states, school_states
+from tests.browser import correction_states, draft_states, guardian_states, school_states, staff_states
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow
@@ -14,7 +14,16 @@ from tests.notifications.conftest import Postman
 from tests.world import build_world, private_storage
 
 PORTALS = sorted({name.split(":")[0] for name in STATES})
-OWNERS = {Who.HOLDER: "holder_active", Who.REVIEWER: "reviewer", Who.CASHIER: "cashier", Who.REGION: "region"}
+OWNERS = {
+    Who.HOLDER: "holder_active",
+    Who.REVIEWER: "reviewer",
+    Who.CASHIER: "cashier",
+    Who.REGION: "region",
+    Who.STAFF: "head",
+    Who.KEEPER: "head",
+    Who.MANAGER: "manager",
+    Who.OVERSEER: "region",
+}
 # In the empty state one looks with the eyes of somebody who has nothing yet.
 VISITORS = {
     ("beneficiary", "empty"): "holder_waiting",
@@ -22,7 +31,7 @@ VISITORS = {
     **correction_states.VISITORS,
 }
 # Importing them registers their states.
-FILES_OF_STATES = (correction_states, draft_states, guardian_states, school_states)
+FILES_OF_STATES = (correction_states, draft_states, guardian_states, school_states, staff_states)
 KNOWN_STATES = {"empty", "filled", "error", "done"}
 
 
