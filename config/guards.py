@@ -51,6 +51,14 @@ def required_key_ring(name: str, characters_min: int) -> dict[str, str]:
     return ring
 
 
+def required_keys(name: str, characters_min: int) -> tuple[str, ...]:
+    """Return the keys of the environment, the current one first. Raises ImproperlyConfigured as `required_secret`."""
+    keys = tuple(required(name).split())
+    for key in keys:
+        _refuse_weak(name, key, characters_min)
+    return keys
+
+
 def _refuse_weak(name: str, value: str, characters_min: int) -> None:
     if len(value) < characters_min or len(set(value)) < DISTINCT_CHARACTERS_MIN:
         raise ImproperlyConfigured(f"{name} must be at least {characters_min} random characters: see docs/settings.md.")
@@ -78,7 +86,7 @@ def refuse_development(settings: Mapping[str, Any]) -> None:
     """Raise ImproperlyConfigured when something made for a developer's machine is on."""
     if settings.get("STAFF_PASSWORD_SIGN_IN") or os.environ.get("PASS_STAFF_PASSWORD_SIGN_IN"):
         raise ImproperlyConfigured(
-            "Production refuses that staff sign in with a password alone: the second factor does not exist yet."
+            "Production refuses that staff sign in with a password alone: a second factor is required."
         )
     for name in ("DEBUG", "DEVELOPMENT_PAGES"):
         if settings.get(name):

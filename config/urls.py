@@ -12,6 +12,7 @@ urlpatterns = [
     path("partenaire/", include("passregion.portals.partner.urls")),
     path("region/", include("passregion.portals.backoffice.urls")),
     path("api/fabricant/v1/", include("passregion.portals.manufacturer.urls")),
+    path("agents/", include("passregion.portals.staff.urls")),
     path("langue/", set_language, name="set_language"),
 ]
 

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF  # noqa: F401
 from django.utils.translation import gettext_lazy as _
 
 from config import brand
+from config.budgets import opening_budgets
 from config.logging import logging_settings
 from config.oidc import origins_of, read_providers
 
@@ -29,7 +30,8 @@ PROXY_COUNT = int(os.environ.get("PASS_PROXY_COUNT", "0"))
 
 # Pages that only make sense on a developer's machine: gallery of components, inbox.
 DEVELOPMENT_PAGES = False
-# Staff may sign in with a password alone only where this is true (development and demo).
+# Staff who have no second factor may sign in with a password alone only where this is true (development and demo);
+# elsewhere such a session opens nothing but the page where a second factor is added.
 STAFF_PASSWORD_SIGN_IN = False
 
 INSTALLED_APPS = [
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
     "passregion.portals.partner",
     "passregion.portals.backoffice",
     "passregion.portals.manufacturer",
+    "passregion.portals.staff",
 ]
 
 MIDDLEWARE = [
@@ -87,10 +90,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passregion.portals.guard.EndedSessionMiddleware",
     "passregion.portals.wording.WordingMiddleware",
     "passregion.portals.idle.IdleMiddleware",
     "passregion.portals.browsers.BrowsersMiddleware",
-    "passregion.portals.gate.GateMiddleware",
+    "passregion.portals.guard.GateMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -239,6 +243,12 @@ MANUFACTURER_KEY_ID = "1"
 # Key ring of the codes that the virtual card shows: {key id: key}, the current one first. An opened card keeps the key
 # it was opened under for twelve hours at most: the one before may leave the ring after that.
 VIRTUAL_CARD_KEYS: dict[str, str] = {}
+# Keys of what staff sign in with, outside the database too: the current one, then former ones, separated by spaces.
+STAFF_KEYS = tuple(os.environ.get("PASS_STAFF_KEY", "").split())
+# How long an invitation to staff may be accepted.
+INVITATION_DAYS = 7
+# Different personal files that an agent may open in a day, by role: above the first an alarm, above the second a stop.
+OPENING_BUDGETS = opening_budgets(os.environ.get("PASS_OPENING_BUDGETS", ""))
 
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0

@@ -43,3 +43,7 @@ if (scanner && navigator.mediaDevices) {
 // The virtual card on its own page: its codes, also without a network.
 const cardScreen = document.querySelector("[data-pass-screen]");
 if (cardScreen) import("./card-screen.js").then(({ startCardScreen }) => startCardScreen(cardScreen));
+
+// Staff: a passkey is made or proved.
+const passkeyForm = document.querySelector("form[data-passkey]");
+if (passkeyForm) import("./passkey.js").then(({ startPasskey }) => startPasskey(passkeyForm));

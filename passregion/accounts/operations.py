@@ -134,8 +134,11 @@ def create_staff(*, email: str, display_name: str, password: str) -> User:
 
 @transaction.atomic
 def grant_role(*, user: User, role: Role) -> RoleGrant:
-    """Give a Region role; giving it twice changes nothing."""
+    """Give a Region role, anew if it was revoked; giving it twice changes nothing."""
     grant, _ = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now()})
+    if grant.revoked_at:
+        grant.granted_at, grant.revoked_at = now(), None
+        grant.save(update_fields=["granted_at", "revoked_at"])
     return grant
 
 

@@ -68,6 +68,24 @@ class Action(models.TextChoices):
     LISTING_ADDED = "listing.added", _("Nom ajouté à la liste")
     LISTING_DECLINED = "listing.declined", _("Nom renvoyé au demandeur")
     APPLICATION_PLACED = "application.placed", _("Demande rattachée à un autre nom de la liste")
+    STAFF_INVITED = "staff.invited", _("Invitation envoyée")
+    STAFF_INVITATION_CANCELLED = "staff.invitation_cancelled", _("Invitation annulée")
+    STAFF_JOINED = "staff.joined", _("Invitation acceptée")
+    STAFF_REVOKED = "staff.revoked", _("Accès retiré")
+    STAFF_FACTORS_RESET = "staff.factors_reset", _("Second facteur réinitialisé")
+    FACTOR_ADDED = "factor.added", _("Second facteur ajouté")
+    FACTOR_REMOVED = "factor.removed", _("Second facteur retiré")
+    FACTOR_FAILED = "factor.failed", _("Second facteur refusé")
+    RECOVERY_CODES_MADE = "factor.recovery_codes_made", _("Codes de secours créés")
+    RECOVERY_CODE_USED = "factor.recovery_code_used", _("Code de secours utilisé")
+    TILL_DEVICE_CREATED = "till_device.created", _("Appareil de caisse préparé")
+    TILL_DEVICE_ENROLLED = "till_device.enrolled", _("Appareil de caisse enregistré")
+    TILL_DEVICE_REVOKED = "till_device.revoked", _("Appareil de caisse retiré")
+    PIN_DRAWN = "till.pin_drawn", _("Code de caisse attribué")
+    PIN_HELD = "till.pin_held", _("Code de caisse faux, caisse suspendue")
+    OPENINGS_ALARM = "openings.alarm", _("Beaucoup de dossiers consultés")
+    OPENINGS_STOPPED = "openings.stopped", _("Consultation de dossiers arrêtée")
+    OPENINGS_LIFTED = "openings.lifted", _("Consultation de dossiers rouverte pour la journée")
     REGISTER_IMPORTED = "register.imported", _("Registre importé")
 
 
@@ -83,10 +101,35 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["subject_ref", "-at"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_ref", "-at"], name="audit_by_subject"),
+            models.Index(
+                fields=["actor_ref", "at"],
+                condition=models.Q(action="beneficiary.opened"),
+                name="audit_openings_by_agent",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_ref}"
+
+
+class AgentDay(models.Model):
+    """How many different personal files one agent opened on one day, and what was done about it."""
+
+    actor_ref = models.CharField(max_length=80)
+    day = models.DateField()
+    opened_count = models.PositiveIntegerField(default=0)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by_ref = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor_ref", "day"], name="one_row_per_agent_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_ref} {self.day} {self.opened_count}"

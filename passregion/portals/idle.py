@@ -14,12 +14,8 @@ from passregion.portals.gate import Who
 
 MINUTE = 60
 HOUR = 60 * MINUTE
-IDLE_SECONDS = {
-    Who.HOLDER: 30 * MINUTE,
-    Who.REVIEWER: 15 * MINUTE,
-    Who.REGION: 15 * MINUTE,
-    Who.CASHIER: 12 * HOUR,
-}
+STAFF_IDLE_SECONDS = 15 * MINUTE
+IDLE_SECONDS = {Who.HOLDER: 30 * MINUTE, Who.CASHIER: 12 * HOUR}
 # However busy, a session ends: the next person in front of this screen may be another one.
 SESSION_SECONDS_MAX = 12 * HOUR
 # Writing the session at each request would be a write for nothing.
@@ -29,7 +25,7 @@ WRITE_EVERY_SECONDS = 20
 def open_session(request: HttpRequest, *, doors: Iterable[Who]) -> None:
     """Start counting for the strictest of the doors that this session opens: the till's half day is for tills only."""
     at = int(now().timestamp())
-    idle_seconds = min(IDLE_SECONDS[door] for door in doors)
+    idle_seconds = min((IDLE_SECONDS.get(door, STAFF_IDLE_SECONDS) for door in doors), default=STAFF_IDLE_SECONDS)
     request.session.update({"idle_seconds": idle_seconds, "seen_at": at, "opened_at": at})
 
 

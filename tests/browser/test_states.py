@@ -19,7 +19,16 @@ from tests.notifications.conftest import Postman
 from tests.world import build_world, private_storage
 
 PORTALS = sorted({name.split(":")[0] for name in STATES})
-OWNERS = {Who.HOLDER: "holder_active", Who.REVIEWER: "reviewer", Who.CASHIER: "cashier", Who.REGION: "region"}
+OWNERS = {
+    Who.HOLDER: "holder_active",
+    Who.REVIEWER: "reviewer",
+    Who.CASHIER: "cashier",
+    Who.REGION: "region",
+    Who.STAFF: "head",
+    Who.KEEPER: "head",
+    Who.MANAGER: "manager",
+    Who.OVERSEER: "region",
+}
 # In the empty state one looks with the eyes of somebody who has nothing yet.
 VISITORS = {
     ("beneficiary", "empty"): "holder_waiting",

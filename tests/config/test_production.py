@@ -15,6 +15,7 @@ SAFE = {
     "PASS_USAGE_CODE_KEY": RANDOM[::-1],
     "PASS_MANUFACTURER_KEY": RANDOM[1:] + RANDOM[:1],
     "PASS_VIRTUAL_CARD_KEYS": f"2:{RANDOM[1:]} 1:{RANDOM[2:]}",
+    "PASS_STAFF_KEY": f"{RANDOM[5:]} {RANDOM[:40]}",
     "PASS_ALLOWED_HOSTS": "pass.example.fr",
     "PASS_BASE_URL": "https://pass.example.fr",
     "PASS_SMTP_HOST": "smtp.example.fr",
@@ -61,6 +62,7 @@ def test_a_missing_variable_is_named(name: str, value: str | None) -> None:
 
 
 @pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_MANUFACTURER_KEY"])
+@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_STAFF_KEY"])
 @pytest.mark.parametrize(
     "value",
     [
@@ -131,3 +133,12 @@ def test_development_settings_cannot_slip_into_production() -> None:
 def test_the_deployment_check_finds_nothing() -> None:
     answer = started({}, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert answer.returncode == 0, answer.stderr
+
+
+def test_a_weak_key_behind_a_good_one_is_refused() -> None:
+    assert "PASS_STAFF_KEY" in started({"PASS_STAFF_KEY": f"{RANDOM} short"}).stderr
+
+
+@pytest.mark.parametrize("budgets", ["reviewer", "reviewer=300", "reviewer=600/300", "reviewer=a/b"])
+def test_budgets_that_cannot_be_read_are_refused(budgets: str) -> None:
+    assert "PASS_OPENING_BUDGETS" in started({"PASS_OPENING_BUDGETS": budgets}).stderr

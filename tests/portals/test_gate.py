@@ -26,14 +26,25 @@ VISITORS = {
     "holder_active": {Who.HOLDER},
     "holder_waiting": {Who.HOLDER},
     "guardian": {Who.HOLDER},
-    "reviewer": {Who.REVIEWER},
-    "reviewer_other": {Who.REVIEWER},
+    "reviewer": {Who.STAFF, Who.REVIEWER},
+    "reviewer_other": {Who.STAFF, Who.REVIEWER},
+    "head": {Who.STAFF, Who.REVIEWER, Who.KEEPER},
     "cashier": {Who.CASHIER},
-    "manager": {Who.CASHIER},
-    "region": {Who.REGION},
+    "manager": {Who.STAFF, Who.CASHIER, Who.MANAGER, Who.KEEPER},
+    "region": {Who.STAFF, Who.REGION, Who.KEEPER, Who.OVERSEER},
+    "officer": {Who.STAFF, Who.OVERSEER},
 }
 # Who owns what the arguments below name.
-OWNERS = {Who.HOLDER: "holder_active", Who.REVIEWER: "reviewer", Who.CASHIER: "cashier", Who.REGION: "region"}
+OWNERS = {
+    Who.HOLDER: "holder_active",
+    Who.REVIEWER: "reviewer",
+    Who.CASHIER: "cashier",
+    Who.REGION: "region",
+    Who.STAFF: "head",
+    Who.KEEPER: "head",
+    Who.MANAGER: "manager",
+    Who.OVERSEER: "region",
+}
 Arguments = Callable[[World, Client], list[object]]
 
 
@@ -148,6 +159,19 @@ ARGUMENTS: dict[str, Arguments] = {
     "backoffice:listing_attach": unlisted,
     "backoffice:listing_add": unlisted,
     "backoffice:listing_send_back": unlisted,
+    "staff:invitation": lambda world, client: [world.invitation()[1]],
+    "staff:remove_factor": lambda world, client: [world.factor("head")],
+    "staff:people": lambda world, client: [world.school_ref],
+    "staff:resend_invitation": lambda world, client: [world.school_ref, world.invitation()[0].public_id],
+    "staff:cancel_invitation": lambda world, client: [world.school_ref, world.invitation()[0].public_id],
+    "staff:person": lambda world, client: [world.school_ref, world.colleague().pk],
+    "staff:revoke": lambda world, client: [world.school_ref, world.colleague().pk],
+    "staff:reset_factors": lambda world, client: [world.school_ref, world.colleague().pk],
+    "staff:lift_stop": lambda world, client: [world.school_ref, world.colleague().pk],
+    "staff:close_account": lambda world, client: [world.school_ref, world.colleague().pk],
+    "staff:lift_stop_of_agent": lambda world, client: [world.colleague().pk],
+    "partner:revoke_device": lambda world, client: [world.till_device().public_id],
+    "partner:draw_pin": lambda world, client: [world.new_cashier().public_id],
     "dev:inbox_message": lambda world, client: ["inconnu"],
     "dev:inbox_html": lambda world, client: ["inconnu"],
 }
@@ -194,7 +218,18 @@ STRANGERS = {
     "partner:sale_portrait": "manager",
     "partner:payment": "manager",
     "partner:cancel": "manager",
+    "staff:remove_factor": "reviewer",
+    "staff:people": "manager",
+    "staff:resend_invitation": "manager",
+    "staff:cancel_invitation": "manager",
+    "staff:person": "manager",
+    "staff:revoke": "manager",
+    "staff:reset_factors": "manager",
+    "staff:lift_stop": "manager",
+    "partner:revoke_device": "manager_cinema",
+    "partner:draw_pin": "manager_cinema",
 }
+PERSONAL = (Who.HOLDER, Who.REVIEWER, Who.CASHIER, Who.STAFF, Who.KEEPER, Who.MANAGER)
 
 
 def url_of(name: str, world: World, client: Client) -> str:
@@ -220,7 +255,8 @@ def expected_at_the_gate(name: str, key: str) -> str:
 
 
 def seen_at_the_gate(answer, name: str) -> str:
-    sign_in = reverse(TABLE[name].who.value) if ":" in TABLE[name].who.value else "-"
+    page = TABLE[name].who.sign_in_page
+    sign_in = reverse(page) if page else "-"
     if answer.status_code == 302 and answer.headers["Location"].startswith(f"{sign_in}?next="):
         return "sign-in"
     return "refused" if answer.status_code == 403 else "enters"
@@ -267,5 +303,5 @@ def sees_nothing(answer) -> bool:
 
 
 def test_every_url_with_an_object_has_a_stranger() -> None:
-    with_object = {name for name in ARGUMENTS if TABLE[name].who in (Who.HOLDER, Who.REVIEWER, Who.CASHIER)}
+    with_object = {name for name in ARGUMENTS if TABLE[name].who in PERSONAL}
     assert with_object == set(STRANGERS)

@@ -95,13 +95,6 @@ def get_holder_or_404(holder_id: UUID) -> Beneficiary:
     return holder
 
 
-def open_holder_or_404(user: User, holder_id: UUID) -> Beneficiary:
-    """As `get_holder_or_404`, to show it: the opening of a personal file is recorded."""
-    holder = get_holder_or_404(holder_id)
-    record(action=Action.BENEFICIARY_OPENED, actor=user.actor, subject_ref=f"beneficiary:{holder.public_id}")
-    return holder
-
-
 def get_card_or_404(card_id: UUID) -> Card:
     """A plastic card. Raises Http404."""
     card = Card.objects.select_related("beneficiary").filter(public_id=card_id, kind=CardKind.PLASTIC).first()

@@ -34,6 +34,11 @@ KINDS = {
     "email_changed": _("Adresse e-mail modifiée"),
     "contact_changed": _("Coordonnées modifiées"),
     "identity_linked": _("Compte extérieur relié"),
+    "staff_invitation": _("Invitation d’un agent"),
+    "staff_revoked": _("Accès d’un agent retiré"),
+    "factor_changed": _("Second facteur ajouté ou retiré"),
+    "factors_reset": _("Second facteur réinitialisé"),
+    "openings_alarm": _("Beaucoup de dossiers consultés, à la protection des données"),
     "usage_code_changed": _("Code d’utilisation modifié"),
     "usage_code_blocked": _("Code d’utilisation bloqué"),
 }

@@ -24,7 +24,7 @@ PAGE_LENGTH = 25
 class SignIn(StaffSignInView):
     """The Region's door."""
 
-    door = Who.REGION
+    door = Who.AGENT
     success_name = "backoffice:home"
     space_name = gettext_lazy("Espace Région")
 

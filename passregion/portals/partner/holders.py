@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passregion.benefits.queries import WalletView
+from passregion.cards.models import Card
 from passregion.cards.rotating import looks_like_a_code
 from passregion.ledger.queries import balance
 from passregion.payments.models import Payment
@@ -96,3 +97,9 @@ def split_of(sale: Sale, wallet: WalletView | None) -> Split | None:
 def remaining_cents(paid: Payment) -> int:
     """What the wallet of this payment holds now."""
     return balance(paid.wallet.ledger_account_id)
+
+
+def subject_ref(card_number: str) -> str:
+    """How the audit trail names the holder of this card."""
+    public_id = Card.objects.values_list("beneficiary__public_id", flat=True).get(number=card_number)
+    return f"beneficiary:{public_id}"

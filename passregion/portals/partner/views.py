@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -28,15 +30,18 @@ from passregion.portals.partner.access import (
     at_the_till,
     find_payment,
     get_payment_or_404,
-    seats_of,
+    seats_here,
     signed_in,
 )
 from passregion.portals.partner.forms import CardForm, CodeForm, PriceForm, SeatForm
 from passregion.portals.partner.holders import Holder
 from passregion.portals.partner.refusals import explain, explain_shown_code
 from passregion.portals.partner.sale import Sale
-from passregion.portals.sign_in import StaffSignInView
+from passregion.portals.personal_files import open_personal_files
+from passregion.portals.sign_in import StaffSignInView, safe_next
+from passregion.portals.till_cookie import device_here
 
+MANAGER_PARAMETER = "gestion"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -46,13 +51,21 @@ class SignIn(StaffSignInView):
     door = Who.CASHIER
     success_name = "partner:till"
     space_name = gettext_lazy("Espace partenaire")
+    template_name = "partner/sign_in.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """On an enrolled device: the cashiers' way in, unless the manager's was asked for."""
+        if MANAGER_PARAMETER not in request.GET and device_here(request):
+            query = urlencode({"next": target}) if (target := safe_next(request, "")) else ""
+            return redirect(f"{reverse('partner:till_sign_in')}?{query}" if query else "partner:till_sign_in")
+        return super().get(request)
 
 
 @never_cache
 @form_page
 def place(request: HttpRequest) -> HttpResponse:
     """Where one works today, for those who may work in several places."""
-    seats = seats_of(signed_in(request))
+    seats = seats_here(signed_in(request), request.session)
     data = request.POST if request.method == "POST" else None
     form = SeatForm(data, seats=seats, initial={"seat": request.session.get(SESSION_KEY)})
     if form.is_valid():
@@ -129,6 +142,7 @@ def sale(request: HttpRequest, seat: Seat, current: Sale) -> HttpResponse:
         holder = holders.see(current.card_number, seat)
     except Refusal as refusal:
         return refused(request, current, refusal)
+    open_personal_files(request, [holders.subject_ref(current.card_number)], again=False)
     data = request.POST if request.method == "POST" else None
     initial = {"wallet": current.wallet_id, "price": current.price_cents}
     form = PriceForm(data, wallets=holder.wallets, initial=initial)
@@ -163,6 +177,7 @@ def code_page(request: HttpRequest, seat: Seat, current: Sale, form: CodeForm) -
         holder = holders.see(current.card_number, seat)
     except Refusal as refusal:
         return refused(request, current, refusal)
+    open_personal_files(request, [holders.subject_ref(current.card_number)], again=False)
     split = holders.split_of(current, holder.chosen(current.wallet_id))
     if split is None:
         return redirect("partner:sale", current.payment_id)
@@ -214,6 +229,7 @@ def sale_portrait(request: HttpRequest, seat: Seat, payment_id: UUID) -> HttpRes
         holder: Holder = holders.see(current.card_number, seat)
     except Refusal as refusal:
         raise Http404 from refusal
+    open_personal_files(request, [holders.subject_ref(current.card_number)], again=False)
     portrait = get_object_or_404(Portrait, pk=holder.portrait_id)
     try:
         return FileResponse(portrait.image.open("rb"), content_type="image/jpeg")

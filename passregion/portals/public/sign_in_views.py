@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from passregion.accounts import oidc
-from passregion.accounts.models import Kind, Purpose
+from passregion.accounts.models import Kind, Purpose, User
 from passregion.accounts.operations import TokenRefused, find_token
 from passregion.accounts.queries import SPACE_KINDS
 from passregion.cards.openings import close_session_openings
@@ -25,6 +25,7 @@ from passregion.common.clock import now
 from passregion.common.languages import speaking_to
 from passregion.journeys import activation, recovery
 from passregion.portals.browsers import leave
+from passregion.portals.doors import TILL_KEY
 from passregion.portals.holder_access import choose_child_named
 from passregion.portals.outside import sign_out_address
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
@@ -91,13 +92,22 @@ def _refusal(verdict: Verdict) -> str:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """« Déconnexion », for everybody. A virtual card that was open in this browser shows no code any more."""
     outside_address = sign_out_address(request)
+    back = outside_address or _door_of(request)
     close_session_openings(session_ref=session_ref_of(request))
     leave(request)
     messages.success(request, _("La session est fermée. À bientôt."))
-    response = redirect(outside_address or "public:sign_in")
+    response = redirect(back)
     # What the browser keeps of an opened card, and the worker that serves it without a network.
     response["Clear-Site-Data"] = '"storage"'
     return response
+
+
+def _door_of(request: HttpRequest) -> str:
+    """Where whoever is signed in now comes in again."""
+    if TILL_KEY in request.session:
+        return "partner:till_sign_in"
+    user = request.user
+    return "staff:doors" if isinstance(user, User) and user.kind == Kind.STAFF else "public:sign_in"
 
 
 def _sent(kind: str) -> HttpResponse:
@@ -215,7 +225,7 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
         if form.is_valid():
             user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
             messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))
-            response = redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
+            response = redirect("public:sign_in" if user.kind in SPACE_KINDS else "staff:doors")
             # The tries that failed here before do not hold whoever reads the account's messages.
             remember_device(request, response, user)
             return response
