@@ -97,6 +97,7 @@ def _make_slice(
             charter_accepted_at=at,
             submitted_at=at,
             state="approved",
+            decided_at=at,
         )
         for holder in holders
     )

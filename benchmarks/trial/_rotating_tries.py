@@ -33,7 +33,8 @@ from passregion.cards.openings import (  # noqa: E402
     open_card,
     verify_rotating_code,
 )
-from passregion.cards.operations import block, order_cards  # noqa: E402
+from passregion.cards.operations.blocking import block  # noqa: E402
+from passregion.cards.operations.ordering import order_cards  # noqa: E402
 from passregion.common.clock import as_of, now  # noqa: E402
 from tests.cards.factories import (  # noqa: E402
     REVIEWER,

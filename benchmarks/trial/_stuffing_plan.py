@@ -67,12 +67,14 @@ def guests(people: list[list[str]], *, count: int, chance: random.Random) -> lis
     return made
 
 
-def bounds(sent: Iterable[tuple[Try, float]]) -> dict[int, int]:
-    """How many passwords may have been compared on each account, given when each try was sent."""
+def bounds(sent: Iterable[tuple[Try, float, float]]) -> dict[int, int]:
+    """How many passwords may have been compared on each account, given when each try was sent and answered: one that
+    crossed the end of a window may have counted in either."""
     tries: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for one, moment in sent:
-        if one.account >= 0:
-            tries[one.account, int(moment) // WINDOW_SECONDS][one.source] += 1
+    for one, began, ended in sent:
+        for window in {int(began) // WINDOW_SECONDS, int(ended) // WINDOW_SECONDS}:
+            if one.account >= 0:
+                tries[one.account, window][one.source] += 1
     allowed: Counter[int] = Counter()
     for (account, _window), counted in tries.items():
         by_source = sum(min(number, FROM_ONE_SOURCE) for number in counted.values())

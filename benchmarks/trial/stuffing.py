@@ -34,7 +34,7 @@ COMPARED = """
 class Notes:
     """What happened."""
 
-    sent: list[tuple[Try, float]] = field(default_factory=list)
+    sent: list[tuple[Try, float, float]] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     entered: int = 0
     refused: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ def robot(address: str, tries: "SimpleQueue[Try]", notes: Notes, is_over: thread
             return
         moment = time.time()
         answer = door.send("/connexion/", {"login": one.login, "password": one.password}, source=one.source)
-        notes.sent.append((one, moment))
+        notes.sent.append((one, moment, time.time()))
         notes.statuses[answer.status] += 1
         notes.stolen += answer.status == 302
 

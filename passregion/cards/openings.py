@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from passregion.accounts.models import User
@@ -14,6 +14,10 @@ from passregion.cards.models import Card, CardKind, CodeUse, Opening
 from passregion.cards.states import State
 from passregion.common.clock import day_of, now
 from passregion.common.errors import Refusal
+
+TAKE_CODE = """
+INSERT INTO cards_codeuse (opening_id, step, payment_id, used_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
 
 
 class RotatingCodeRefused(Refusal):
@@ -126,11 +130,7 @@ def verify_rotating_code(*, code: str, payment_id: uuid.UUID, at: datetime.datet
         raise CodeExpired if late > 0 else CodeNotYet
     if not _is_in_use(opening.card, at):
         raise CardOutOfUse(state=opening.card.state)
-    # Two tills with one code at one instant: the second waits for the first one's row, and reads it.
-    CodeUse.objects.bulk_create(
-        [CodeUse(opening=opening, step=parts.step, payment_id=payment_id, used_at=at)], ignore_conflicts=True
-    )
-    if not _has_served(opening, parts.step, payment_id):
+    if not _serves(opening, parts.step, payment_id, at) and not _has_served(opening, parts.step, payment_id):
         raise CodeSpent
     return opening.card
 
@@ -179,6 +179,15 @@ def _authentic(code: str) -> tuple[rotating.Parts, Opening]:
     if not rotating.is_sealed(parts, key):
         raise CodeAltered
     return parts, opening
+
+
+def _serves(opening: Opening, step: int, payment_id: uuid.UUID, at: datetime.datetime) -> bool:
+    """Whether this payment is the first to have the code. Two tills with one code at one instant: the second waits
+    for the first one's row. One statement, since a till waits for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_CODE, [opening.pk, step, payment_id, at])
+        return cursor.rowcount == 1
 
 
 def _has_served(opening: Opening, step: int, payment_id: uuid.UUID) -> bool:

@@ -49,9 +49,11 @@ def test_the_area_under_the_curve() -> None:
 
 
 def test_the_bound_of_an_account() -> None:
-    one_robot = [(Try("x", "p", "10.0.0.1", 0), 0.0)] * 50
+    one_robot = [(Try("x", "p", "10.0.0.1", 0), 0.0, 1.0)] * 50
     assert bounds(one_robot) == {0: 10}
-    many = [(Try("x", "p", f"10.0.{at // 250}.{at % 250}", 0), 0.0) for at in range(500)]
+    many = [(Try("x", "p", f"10.0.{at // 250}.{at % 250}", 0), 0.0, 1.0) for at in range(500)]
     assert bounds(many) == {0: 500}
     each_five = [*many, *many, *many, *many, *many]
     assert bounds(each_five) == {0: 60 + 2 * 500}
+    # Sent in one window, counted perhaps in the next one.
+    assert bounds([(Try("x", "p", "10.0.0.1", 0), 899.0, 901.0)]) == {0: 2}

@@ -17,14 +17,19 @@ plain("backoffice:manufacturer", "empty")
 plain("backoffice:manufacturer_keys", "empty")
 
 
+def last_batch() -> ProductionBatch:
+    """The one that is at the manufacturer, until its only card is rejected."""
+    return ProductionBatch.objects.latest("id")
+
+
 @state("backoffice:batch", "filled")
 def batch(stage: Stage) -> None:
-    stage.go("backoffice:batch", stage.world.batch(shipped=False).public_id)
+    stage.go("backoffice:batch", last_batch().public_id)
 
 
 @state("backoffice:batch", "empty")
 def batch_without_that_card(stage: Stage) -> None:
-    stage.go("backoffice:batch", stage.world.batch(shipped=False).public_id, query="?q=zzzz")
+    stage.go("backoffice:batch", last_batch().public_id, query="?q=zzzz")
 
 
 @state("backoffice:batch", "error")
@@ -36,7 +41,7 @@ def batch_not_confirmed(stage: Stage) -> None:
 @state("backoffice:batch", "halted error")
 def batch_halted(stage: Stage) -> None:
     """Then as it was."""
-    found = stage.world.batch(shipped=False)
+    found = last_batch()
     halt(found, HaltReason.CARD, card=found.cards.first())
     batch(stage)
     ProductionBatch.objects.filter(pk=found.pk).update(state=BatchState.ORDERED, halt_reason="", halted_by=None)
@@ -45,7 +50,7 @@ def batch_halted(stage: Stage) -> None:
 @state("backoffice:batch", "drawing filled")
 def batch_being_drawn(stage: Stage) -> None:
     """Then as it was."""
-    found = stage.world.batch(shipped=False)
+    found = last_batch()
     ProductionBatch.objects.filter(pk=found.pk).update(state=BatchState.DRAWING)
     batch(stage)
     ProductionBatch.objects.filter(pk=found.pk).update(state=BatchState.ORDERED)
@@ -53,12 +58,12 @@ def batch_being_drawn(stage: Stage) -> None:
 
 @state("backoffice:batch", "done")
 def batch_shipped(stage: Stage) -> None:
-    stage.go("backoffice:batch", stage.world.batch(shipped=True).public_id)
+    stage.go("backoffice:batch", ProductionBatch.objects.earliest("id").public_id)
 
 
 @state("backoffice:rejected_cards", "filled")
 def rejected(stage: Stage) -> None:
-    card = stage.world.batch(shipped=False).cards.filter(state__in=["in_production", "rejected"]).first()
+    card = last_batch().cards.filter(state__in=["in_production", "rejected"]).first()
     take_answer(answer=Answer(card.number, "rejected", reason="photo"), actor=SYSTEM)
     stage.go("backoffice:rejected_cards")
 

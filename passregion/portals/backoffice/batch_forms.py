@@ -13,6 +13,7 @@ from passregion.cards.operations.answer_files import BYTE_COUNT_MAX
 from passregion.cards.states import State
 from passregion.design.forms.widgets import FileInput
 
+BOTH_WAYS = "les-deux"
 NOT_IN_LIST = _("Ce choix n’est pas dans la liste. Choisissez-en un autre.")
 
 
@@ -28,10 +29,9 @@ class ChoiceForm(forms.Form):
     )
     livraison = forms.ChoiceField(
         label=_("Livraison"),
-        choices=[("", _("Les deux")), *Delivery.choices],
-        required=False,
+        choices=[(BOTH_WAYS, _("Les deux")), *Delivery.choices],
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": NOT_IN_LIST},
+        error_messages={"invalid_choice": NOT_IN_LIST, "required": NOT_IN_LIST},
     )
     etablissement = forms.MultipleChoiceField(
         label=_("Établissements"),
@@ -55,7 +55,8 @@ class ChoiceForm(forms.Form):
         """Of a valid form."""
         chosen = set(self.cleaned_data["etablissement"])
         named = tuple(row for row in self.waiting if row.uai in chosen)
-        return Choice(self.cleaned_data["campagne"], self.cleaned_data["livraison"], named)
+        way = self.cleaned_data["livraison"]
+        return Choice(self.cleaned_data["campagne"], "" if way == BOTH_WAYS else way, named)
 
 
 class ExpectedForm(forms.Form):

@@ -32,7 +32,7 @@ from passregion.cards.tasks import draw_chunk
 from passregion.common.clock import now
 from passregion.journeys import production
 from passregion.portals.backoffice.access import get_batch_or_404, signed_in
-from passregion.portals.backoffice.batch_forms import BatchCardsForm, ChoiceForm, ExpectedForm, ShipForm
+from passregion.portals.backoffice.batch_forms import BOTH_WAYS, BatchCardsForm, ChoiceForm, ExpectedForm, ShipForm
 
 PAGE_LENGTH = 25
 # A page names so many dossiers left out; the rest is counted.
@@ -105,7 +105,7 @@ def _filled(data: QueryDict, campaign: Campaign) -> QueryDict:
     """What was chosen, or the first campaign with all that waits for it."""
     filled = data.copy()
     filled.setdefault("campagne", campaign.code)
-    filled.setdefault("livraison", "")
+    filled.setdefault("livraison", BOTH_WAYS)
     return filled
 
 

@@ -21,7 +21,7 @@ ORDER = "/region/lots/commander/"
 
 
 def order(world, count: int, **values: object):
-    data = {"campagne": world.campaign.code, "livraison": "", "attendu": count, **values}
+    data = {"campagne": world.campaign.code, "livraison": "les-deux", "attendu": count, **values}
     return world.client.post(ORDER, data, follow=True)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from passregion.cards import rotating
 from passregion.cards.models import Card, Opening
-from passregion.cards.operations import block
+from passregion.cards.operations.blocking import block
 from passregion.common.actors import SYSTEM
 from passregion.common.clock import as_of, now
 from passregion.portals.beneficiary.card_screen import code_svg

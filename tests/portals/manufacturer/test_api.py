@@ -58,8 +58,7 @@ def test_the_batches_and_their_files(world) -> None:
     assert (found["reference"], found["card_count"], len(found["files"])) == (batch.reference, 2, 3)
     for file in found["files"]:
         answer = world.machine.ask("GET", file["path"])
-        content = b"".join(answer.streaming_content)
-        answer.close()
+        content = answer.getvalue()
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
         assert "no-store" in answer["Cache-Control"]
     events = Event.objects.filter(action="batch.downloaded", actor_ref=world.machine.key.actor.ref)

@@ -8,7 +8,7 @@ import pytest
 from passregion.cards import openings, rotating
 from passregion.cards.models import BlockReason, CodeUse
 from passregion.cards.openings import open_card
-from passregion.cards.operations import block
+from passregion.cards.operations.blocking import block
 from passregion.common.clock import as_of, now
 from passregion.payments.models import Payment
 from tests.cards.factories import REVIEWER
