@@ -17,10 +17,19 @@ BOTH_WAYS = "les-deux"
 NOT_IN_LIST = _("Ce choix n’est pas dans la liste. Choisissez-en un autre.")
 
 
+class CampaignField(forms.ModelChoiceField):
+    """A campaign by its code. What holds a null character is no code: said as for any other that is not in the list."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
 class ChoiceForm(forms.Form):
     """Which of the waiting cards to order: by campaign, way and establishment. Also what the order itself sends."""
 
-    campagne = forms.ModelChoiceField(
+    campagne = CampaignField(
         label=_("Campagne"),
         queryset=Campaign.objects.order_by("-opens_on"),
         to_field_name="code",

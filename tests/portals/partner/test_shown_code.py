@@ -132,7 +132,7 @@ def test_a_card_past_its_last_day_is_refused(counter: Counter) -> None:
     counter.young.card.save()
     till = Till(counter.cashier)
     till.type_card(code)
-    assert "Cette carte n’est pas active." in till.page
+    assert "Cette carte n’est plus valable." in till.page
 
 
 def test_the_code_of_the_screen_may_end_before_the_sale_does(counter: Counter) -> None:
