@@ -33,11 +33,9 @@ class EndedSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         named = request.session.get(SESSION_KEY)
-        if named and not request.user.is_authenticated:
-            is_staff = User.objects.filter(pk=named, kind=Kind.STAFF).exists()
+        if named and not request.user.is_authenticated and User.objects.filter(pk=named, kind=Kind.STAFF).exists():
             logout(request)
-            if is_staff:
-                return session_ended(request)
+            return session_ended(request)
         return self.get_response(request)
 
 

@@ -71,7 +71,7 @@ def plain(name: str, which: str = "filled", query: str = "") -> None:
     state(name, which)(lambda stage: stage.go(name, query=query))
 
 
-def wrong(name: str, **values: str) -> None:
+def wrong(name: str, /, **values: str) -> None:
     """A page with one form, sent with values that are refused."""
 
     def recipe(stage: Stage) -> None:

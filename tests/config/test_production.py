@@ -61,8 +61,7 @@ def test_a_missing_variable_is_named(name: str, value: str | None) -> None:
     assert answer.stderr.splitlines()[-1].endswith(f"Production needs {name}: see docs/settings.md.")
 
 
-@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_MANUFACTURER_KEY"])
-@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_STAFF_KEY"])
+@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_MANUFACTURER_KEY", "PASS_STAFF_KEY"])
 @pytest.mark.parametrize(
     "value",
     [
