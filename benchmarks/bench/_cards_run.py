@@ -1,9 +1,9 @@
 """The measure of `cards.py`: arguments are the number of cards, the length of a chunk and the seed.
 
-Chunk after chunk, ours and bare typst take turns, so that what else the machine does weighs on both. Ours is the whole
-act: reading the rows, photos checked and laid out, the press, storing with digests, the lines of the manifest, the
-transaction. Bare typst is one process that compiles the folders that were prepared for it. In the middle a process that
-draws is killed while it stores.
+Ours and bare typst take turns, so that what else the machine does weighs on both. Ours is the whole act, with as many
+presses as the setting says: reading the rows, photos checked and laid out, the presses, storing with digests, the lines
+of the manifest, the transaction. Bare typst is one process that compiles, one after another, the same chunks prepared
+for it. In the middle a process that draws is killed while it stores.
 """
 
 import csv
@@ -17,13 +17,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import F  # noqa: E402
 from pypdf import PdfReader  # noqa: E402
@@ -40,6 +41,8 @@ ROOT = Path(__file__).parents[2]
 SPEED_MIN, GROWTH_MAX = 0.8, 1.1
 # Memory is compared with what it was after this chunk.
 EARLY_CHUNK = 10
+# Bare typst keeps what it compiled; above this it is started anew and warmed up, which is not counted.
+BARE_MEMORY_MB_MAX = 2500
 
 KILLED = """
 import os, signal, sys, django
@@ -54,12 +57,30 @@ drawing.draw_next(batch_id=int(sys.argv[1]))
 """
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One turn of each: seconds, and what our process holds after it."""
+
+    last_chunk: int
+    ours: float
+    theirs: float
+    memory_mb: float
+
+    def __str__(self) -> str:
+        return (
+            f"up to chunk {self.last_chunk}: ours {self.ours:.2f} s and {self.memory_mb:.0f} MB,"
+            f" bare typst {self.theirs:.2f} s"
+        )
+
+
 class Bare:
     """Bare typst beside us."""
 
-    def __init__(self) -> None:
+    def __init__(self, faces: list[Face]) -> None:
+        """Warmed up with one of these faces."""
         command = [sys.executable, "-m", "benchmarks.bench._cards_bare"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.seconds(faces[:1], "warm up")
 
     def seconds(self, faces: list[Face], title: str) -> float:
         """How long it compiles these faces, which are prepared first."""
@@ -100,31 +121,30 @@ def kill_one(batch: ProductionBatch) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [drawing.DRAWING_LOCK, batch.pk])
 
 
-def race(batch: ProductionBatch) -> tuple[list[float], list[float], list[float]]:
-    """Seconds of ours and of bare typst, and our memory, chunk by chunk."""
-    bare, ours, theirs, memory = Bare(), [], [], []
+def race(batch: ProductionBatch) -> list[Turn]:
+    """Ours and bare typst in turns: one first, then the other."""
+    turns, width = [], settings.PRESS_COUNT
     chunks = list(batch.chunks.order_by("number"))
-    for chunk in chunks:
-        if chunk.number == len(chunks) // 2 + 1:
+    bare = Bare(faces_of(batch, chunks[0]))
+    groups = [chunks[at : at + width] for at in range(0, len(chunks), width)]
+    for place, group in enumerate(groups):
+        if place == len(groups) // 2:
             kill_one(batch)
-        faces = faces_of(batch, chunk)
-        if chunk.number % 2:
-            theirs.append(bare.seconds(faces, batch.reference))
+        faces = [faces_of(batch, chunk) for chunk in group]
+        if bare.memory_mb() > BARE_MEMORY_MB_MAX:
+            bare.close()
+            bare = Bare(faces[0])
+        theirs = sum(bare.seconds(each, batch.reference) for each in faces) if place % 2 else 0.0
         start = time.perf_counter()
         drawing.draw_next(batch_id=batch.pk)
-        ours.append(time.perf_counter() - start)
-        if not chunk.number % 2:
-            theirs.append(bare.seconds(faces, batch.reference))
-        memory.append(memory_mb(os.getpid()))
-        if chunk.number in (1, EARLY_CHUNK, len(chunks)):
-            print(
-                f"chunk {chunk.number}: ours {ours[-1]:.2f} s and {memory[-1]:.0f} MB,"
-                f" bare typst {theirs[-1]:.2f} s and {bare.memory_mb():.0f} MB",
-                flush=True,
-            )
+        ours = time.perf_counter() - start
+        theirs = theirs or sum(bare.seconds(each, batch.reference) for each in faces)
+        turns.append(Turn(group[-1].number, ours, theirs, memory_mb(os.getpid())))
+        if place in (0, len(groups) - 1) or EARLY_CHUNK in [chunk.number for chunk in group]:
+            print(f"{turns[-1]}; bare typst holds {bare.memory_mb():.0f} MB", flush=True)
     drawing.draw_next(batch_id=batch.pk)
     bare.close()
-    return ours, theirs, memory
+    return turns
 
 
 def wrong_cards(batch: ProductionBatch) -> int:
@@ -160,15 +180,17 @@ def main() -> int:
     campaign = make_cards(count, random.Random(seed))
     batch = order_batch(campaign=campaign, actor=REGION)
     print(f"{count} holders, photos and cards made and ordered in {time.perf_counter() - start:.0f} s", flush=True)
-    ours, theirs, memory = race(batch)
+    turns = race(batch)
     batch.refresh_from_db()
-    speed = sum(theirs) / sum(ours)
-    halves = statistics.median(bare / own for bare, own in zip(theirs, ours, strict=True))
-    growth = memory[-1] / memory[min(EARLY_CHUNK, len(memory)) - 1]
+    ours, theirs = sum(turn.ours for turn in turns), sum(turn.theirs for turn in turns)
+    speed, halves = theirs / ours, statistics.median(turn.theirs / turn.ours for turn in turns)
+    early = next((turn for turn in turns if turn.last_chunk >= EARLY_CHUNK), turns[-1])
+    growth = turns[-1].memory_mb / early.memory_mb
     weight = sum(chunk.faces.size for chunk in batch.chunks.all()) / count / 1000
     wrong, is_refused = wrong_cards(batch), is_glyph_refused(faces_of(batch, batch.chunks.first())[0])
-    print(f"ours, all included: {count / sum(ours):.0f} cards/s; bare typst: {count / sum(theirs):.0f} cards/s")
-    print(f"median of the chunks: {halves:.2f}; weight of a face: {weight:.0f} kB; undrawn chunks: {undrawn(batch)}")
+    print(f"ours, all included, with {settings.PRESS_COUNT} presses: {count / ours:.0f} cards/s")
+    print(f"bare typst: {count / theirs:.0f} cards/s")
+    print(f"median of the turns: {halves:.2f}; weight of a face: {weight:.0f} kB; undrawn chunks: {undrawn(batch)}")
     is_held = speed >= SPEED_MIN and growth <= GROWTH_MAX and not wrong and is_refused
     is_held = is_held and batch.state == BatchState.ORDERED
     print(

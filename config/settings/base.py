@@ -250,6 +250,9 @@ INVITATION_DAYS = 7
 # Different personal files that an agent may open in a day, by role: above the first an alarm, above the second a stop.
 OPENING_BUDGETS = opening_budgets(os.environ.get("PASS_OPENING_BUDGETS", ""))
 
+# How many chunks of cards are drawn at once, each by a press of its own.
+PRESS_COUNT = int(os.environ.get("PASS_PRESS_COUNT", "") or min(2, os.cpu_count() or 1))
+
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0
 

@@ -15,7 +15,8 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,19 @@ class DrawnChunk:
     faces: bytes
     photos: bytes
     photo_sha256s: dict[str, str]
+
+
+def draw_side_by_side(orders: Sequence[tuple[Sequence[Face], str]]) -> Iterator[DrawnChunk | None]:
+    """The chunks of these faces and titles, in order, drawn at once by as many presses; nothing for one without faces.
+
+    Raises PrintingFailed at the first that cannot be drawn.
+    """
+    if len(orders) == 1:
+        faces, title = orders[0]
+        yield draw(faces, title=title) if faces else None
+        return
+    with ThreadPoolExecutor(max_workers=len(orders)) as hands:
+        yield from hands.map(lambda order: draw(order[0], title=order[1]) if order[0] else None, orders)
 
 
 def draw(faces: Sequence[Face], *, title: str) -> DrawnChunk:

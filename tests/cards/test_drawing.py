@@ -76,6 +76,28 @@ def test_a_batch_is_drawn_chunk_by_chunk_and_shows_how_far_it_is(campaign, small
     assert Event.objects.filter(action="batch.ready").count() == 1
 
 
+def test_two_presses_draw_the_same_bytes_as_one(campaign, small_chunks, settings) -> None:
+    batch = drawing.draw_all(batch_id=a_batch(campaign).pk)
+    alone = [(chunk.faces_sha256, chunk.photos_sha256) for chunk in batch.chunks.all()]
+    batch.chunks.update(drawn_at=None)
+    ProductionBatch.objects.update(state=BatchState.DRAWING)
+    settings.PRESS_COUNT = 2
+    assert drawing.draw_next(batch_id=batch.pk)
+    assert drawing_of(batch).drawn_chunk_count == 2
+    batch = drawing.draw_all(batch_id=batch.pk)
+    assert [(chunk.faces_sha256, chunk.photos_sha256) for chunk in batch.chunks.all()] == alone
+    assert each_card_once(batch)
+
+
+def test_a_chunk_before_the_one_that_fails_stays_drawn(campaign, small_chunks, settings) -> None:
+    batch = a_batch(campaign)
+    settings.PRESS_COUNT = 2
+    Path(batch.cards.get(batch_place=3).beneficiary.portrait.image.path).write_bytes(b"another photo")
+    assert not drawing.draw_next(batch_id=batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, drawing_of(batch).drawn_chunk_count) == (BatchState.HALTED, 1)
+
+
 def test_the_job_draws_one_chunk_and_leaves_the_next_to_another(campaign, small_chunks) -> None:
     batch = a_batch(campaign, 3)
     context = SimpleNamespace(job=SimpleNamespace(attempts=0))

@@ -1,9 +1,11 @@
-"""Drawing a batch, one chunk after another: whatever stops it, it goes on with the chunk that is not drawn yet."""
+"""Drawing a batch, a few chunks at a time: whatever stops it, it goes on with the first chunk that is not drawn yet."""
 
 import hashlib
 import logging
 import uuid
+from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import connection, transaction
@@ -32,7 +34,7 @@ class NotHalted(Refusal):
 
 @transaction.atomic
 def draw_next(*, batch_id: int) -> bool:
-    """Draw one chunk, or close the batch after the last; whether there is more to do.
+    """Draw the next chunks, one for each press, or close the batch after the last; whether there is more to do.
 
     One process at a time draws a batch: another finds the door shut and leaves. No card is held meanwhile, so a loss
     declared at that moment does not wait.
@@ -42,12 +44,12 @@ def draw_next(*, batch_id: int) -> bool:
     batch = ProductionBatch.objects.get(pk=batch_id)
     if batch.state != BatchState.DRAWING:
         return False
-    chunk = batch.chunks.filter(drawn_at=None).order_by("number").first()
-    if chunk is None:
+    chunks = list(batch.chunks.filter(drawn_at=None).order_by("number")[: settings.PRESS_COUNT])
+    if not chunks:
         _finish(batch)
         return False
     try:
-        _draw(batch, chunk)
+        _draw(batch, chunks)
     except printing.CardNotDrawable as refused:
         halt(batch, HaltReason.CARD, card=Card.objects.get(number=refused.number))
         return False
@@ -116,22 +118,36 @@ def _shut_the_door(batch_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _draw(batch: ProductionBatch, chunk: ProductionChunk) -> None:
-    cards = list(
+def _draw(batch: ProductionBatch, chunks: Sequence[ProductionChunk]) -> None:
+    """Draw them side by side, store them in order; those before one that fails stay drawn."""
+    of_chunks = [_cards_of(batch, chunk) for chunk in chunks]
+    orders = [
+        ([face_of(card) for card in cards], f"{batch.reference} {chunk.number:03d}")
+        for chunk, cards in zip(chunks, of_chunks, strict=True)
+    ]
+    for chunk, cards, drawn in zip(chunks, of_chunks, printing.draw_side_by_side(orders), strict=True):
+        if drawn:
+            _store(batch, chunk, cards, drawn)
+        chunk.card_count, chunk.drawn_at = len(cards), now()
+        chunk.save()
+
+
+def _cards_of(batch: ProductionBatch, chunk: ProductionChunk) -> list[Card]:
+    """A card that was blocked since the order is left out."""
+    return list(
         batch.cards.filter(batch_place__range=(chunk.first_place, chunk.last_place), state=State.IN_PRODUCTION)
         .select_related("beneficiary__portrait", "application__establishment")
         .order_by("batch_place")
     )
-    if cards:
-        drawn = printing.draw([face_of(card) for card in cards], title=f"{batch.reference} {chunk.number:03d}")
-        lines = manifest.lines(
-            reference=batch.reference, number=chunk.number, cards=cards, photo_sha256s=drawn.photo_sha256s
-        )
-        chunk.faces_sha256 = _keep(chunk, "faces", f"faces-{chunk.number:03d}.pdf", drawn.faces)
-        chunk.photos_sha256 = _keep(chunk, "photos", f"photos-{chunk.number:03d}.zip", drawn.photos)
-        _keep(chunk, "lines", f"lines-{chunk.number:03d}.csv", lines)
-    chunk.card_count, chunk.drawn_at = len(cards), now()
-    chunk.save()
+
+
+def _store(batch: ProductionBatch, chunk: ProductionChunk, cards: list[Card], drawn: printing.DrawnChunk) -> None:
+    lines = manifest.lines(
+        reference=batch.reference, number=chunk.number, cards=cards, photo_sha256s=drawn.photo_sha256s
+    )
+    chunk.faces_sha256 = _keep(chunk, "faces", f"faces-{chunk.number:03d}.pdf", drawn.faces)
+    chunk.photos_sha256 = _keep(chunk, "photos", f"photos-{chunk.number:03d}.zip", drawn.photos)
+    _keep(chunk, "lines", f"lines-{chunk.number:03d}.csv", lines)
 
 
 def _keep(chunk: ProductionChunk, part: str, name: str, content: bytes) -> str:
