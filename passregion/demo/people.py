@@ -105,8 +105,6 @@ class Stage(Enum):
     SHIPPED = "shipped"
     ACTIVE = "active"
     BLOCKED = "blocked"
-    REPLACING = "replacing"
-    UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True)
@@ -180,8 +178,6 @@ COUNTS = {
 LATER = [
     ("holder_to_correct", "madame", "Manon", "Chassaing", Stage.TO_CORRECT),
     ("holder_withdrawn", "monsieur", "Loris", "Pradel", Stage.WITHDRAWN),
-    ("holder_replacing", "madame", "Salomé", "Rigaud", Stage.REPLACING),
-    ("holder_undelivered", "monsieur", "Titouan", "Serre", Stage.UNDELIVERED),
 ]
 
 
@@ -295,7 +291,6 @@ def later_people(count: int, chance: random.Random, school_year: int) -> list[Pe
                 last_name=last_name,
                 school=SCHOOLS[0],
                 track_code="",
-                at_home=stage is Stage.UNDELIVERED,
                 email=email_of(first_name, last_name, number),
             )
         )

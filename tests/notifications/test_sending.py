@@ -26,7 +26,9 @@ def queue_one(to: str = "lina@exemple.fr") -> Message:
         to=to,
         language="fr",
         subject_ref="user:1",
-        accounts=[("Lina", "482719360358K", LINK)],
+        first_name="Lina",
+        file_number="482719360358K",
+        activation_url=LINK,
     )
 
 

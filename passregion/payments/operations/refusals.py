@@ -28,7 +28,7 @@ class CardUnknown(Refusal):
 
 
 class CardBlocked(Refusal):
-    """The card was declared lost or stolen, was replaced, or was never made well. `state` is its state."""
+    """The card was declared lost, stolen or damaged, or was replaced."""
 
     code = "card_blocked"
 

@@ -27,8 +27,6 @@ NOTES = {
     Stage.SHIPPED: "carte expédiée à domicile",
     Stage.IN_PRODUCTION: "carte en fabrication",
     Stage.BLOCKED: "carte perdue, bloquée",
-    Stage.REPLACING: "carte perdue, duplicata en cours",
-    Stage.UNDELIVERED: "carte revenue, adresse à vérifier",
 }
 
 

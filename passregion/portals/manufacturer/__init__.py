@@ -1,1 +1,0 @@
-"""The manufacturer's machine: signed requests, JSON answers. docs/manufacturer-api.md is its contract."""

@@ -1,1 +1,0 @@
-"""Staff of every organisation: invitation, second factor, colleagues, opened personal files."""
