@@ -19,7 +19,7 @@ FLAGS = [
 
 
 def chromium_path() -> str:
-    path = os.environ.get("PASS_CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("PASS_CHROMIUM") or shutil.which("chromium-headless-shell")
     if not path or not Path(path).exists():
         pytest.fail("No browser: ./pass test sets one up and names it in PASS_CHROMIUM.")
     return path

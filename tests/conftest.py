@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -13,6 +14,9 @@ from tests.chromium import chromium
 
 __all__ = ["chromium"]
 
+# A loaded machine is slow, not wrong.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

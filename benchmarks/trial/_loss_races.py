@@ -35,15 +35,19 @@ TILL_COUNT = 2
 PRICE_CENTS = 100
 # A sale lasts about as long; the declaration starts somewhere in it.
 DECLARED_WITHIN_SECONDS = 0.03
-PAUSE_SECONDS = 0.01
+PAUSE_SECONDS = 0.1
+# In every second race the declaration starts when a till has just checked the card, however slow the machine.
+CAUGHT_SHARE = 0.5
+CHECKED, DECLARED = threading.Event(), threading.Event()
 CONTROL_SHARE = 5
 TRUE_CHECK, TRUE_LOCK = sale.check_card, sale._lock_card
 
 
 def check_and_pause(card: Card) -> None:
-    """The product's check, then the time that a busy server may take before it writes."""
+    """The product's check, then the time that a busy server may take before it writes: until the loss is declared."""
     TRUE_CHECK(card)
-    time.sleep(PAUSE_SECONDS)
+    CHECKED.set()
+    DECLARED.wait(PAUSE_SECONDS)
 
 
 def read_without_lock(number: str) -> Card:
@@ -101,7 +105,10 @@ class Scenes:
         ids = [UUID(int=self.chance.getrandbits(128), version=4) for _ in range(TILL_COUNT + 1)]
         wait = self.chance.random() * DECLARED_WITHIN_SECONDS
         gate = threading.Barrier(TILL_COUNT + 1)
+        is_caught = self.chance.random() < CAUGHT_SHARE
         race, sales, declared, seen = Race(), [], [], set()
+        CHECKED.clear()
+        DECLARED.clear()
 
         def take(till: Member, payment_id: UUID) -> None:
             gate.wait()
@@ -109,11 +116,15 @@ class Scenes:
 
         def declare() -> None:
             gate.wait()
-            time.sleep(wait)
+            if is_caught:
+                CHECKED.wait(1)
+            else:
+                time.sleep(wait)
             started = time.monotonic()
             actor = scene.beneficiary.user.actor
             declare_loss(beneficiary=scene.beneficiary, reason=BlockReason.STOLEN, actor=actor)
             declared.append((started, time.monotonic()))
+            DECLARED.set()
             seen.update(payments_of(scene))
             race.outcomes.append(f"after: {press(scene, card, self.tills[0], ids[-1]).outcome}")
 

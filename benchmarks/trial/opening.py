@@ -33,9 +33,11 @@ class Day:
 
     running: Site
     applicants: list[Applicant]
+    notes: Notes
     has_kills: bool
-    notes: list[str] = field(default_factory=list)
     kills: dict[str, int] = field(default_factory=dict)
+    # How many answers of the waiting page the lines printed so far have told of.
+    told: int = 0
 
     @property
     def complete(self) -> int:
@@ -71,7 +73,9 @@ class Day:
         here = [applicant for applicant in self.applicants if applicant.story.asked and not applicant.story.ended]
         inside = sum(bool(applicant.posts.keys() - {START, WAITING}) for applicant in here)
         numbers = f"{self.complete:5} complete {inside:5} inside {len(here) - inside:5} in line"
-        print(f"{clock:6.0f} s {numbers}  {what}".rstrip(), flush=True)
+        answers = self.notes.seconds.get("waiting page", [])
+        high, self.told = percentile(answers[self.told :], 0.95), len(answers)
+        print(f"{clock:6.0f} s {numbers}   waiting page p95 {high * 1000:5.0f} ms  {what}".rstrip(), flush=True)
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -179,7 +183,7 @@ def main() -> int:
             notes=notes,
             opened_at=opened_at,
         )
-        day = Day(running, applicants, chosen.kill)
+        day = Day(running, applicants, notes, chosen.kill)
         asyncio.run(day.run())
         show_processors(running, time.monotonic() - opened_at, before)
         counts = wait_for_mails(running, running.env["DATABASE_URL"], applicants)

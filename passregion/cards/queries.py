@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from passregion.applications.models import Application, Delivery
 from passregion.beneficiaries.models import Beneficiary, Portrait
 from passregion.campaigns.models import Campaign
-from passregion.cards.models import BatchState, Card, CardKind, ProductionBatch, Replacement
+from passregion.cards.models import Card, CardKind, Replacement
 from passregion.cards.states import LIVE_STATES, TRANSITIONS, State
 from passregion.common.public_ids import is_card_number, normalise_card_number, normalise_file_number
 from passregion.establishments.models import Establishment
@@ -158,35 +158,3 @@ def cards_to_produce(campaign: Campaign) -> QuerySet[Card]:
     return Card.objects.filter(
         application__campaign=campaign, kind=CardKind.PLASTIC, state__in=TRANSITIONS["produce"][0]
     )
-
-
-def batches() -> QuerySet[ProductionBatch]:
-    """All batches, the newest first."""
-    return ProductionBatch.objects.select_related("campaign").order_by("-ordered_at", "-id")
-
-
-def batches_to_ship() -> QuerySet[ProductionBatch]:
-    """The batches that the manufacturer has not shipped, the oldest first."""
-    return batches().filter(state=BatchState.ORDERED).order_by("ordered_at", "id")
-
-
-@dataclass(frozen=True)
-class Contents:
-    """How the cards of a batch travel, and how many were blocked since the order."""
-
-    to_school_count: int
-    school_count: int
-    to_home_count: int
-    blocked_count: int
-
-
-def contents_of(batch: ProductionBatch) -> Contents:
-    """What is in a batch."""
-    at_school = Q(delivery=Delivery.ESTABLISHMENT)
-    counts = batch.cards.aggregate(
-        to_school_count=Count("pk", filter=at_school),
-        school_count=Count("application__establishment", filter=at_school, distinct=True),
-        to_home_count=Count("pk", filter=Q(delivery=Delivery.HOME)),
-        blocked_count=Count("pk", filter=Q(state=State.BLOCKED)),
-    )
-    return Contents(**counts)

@@ -19,7 +19,9 @@ from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.benefits.queries import usable_at
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import BlockReason, CardKind
+from passregion.cards.operations import answer_files
 from passregion.cards.operations.delivery import confirm_receipt
+from passregion.cards.operations.drawing import draw_all
 from passregion.cards.operations.production import order_batch
 from passregion.common import clock
 from passregion.common.actors import SYSTEM, Actor
@@ -79,6 +81,7 @@ class Story:
         self.apply_all({Stage.IN_PRODUCTION}, first_day=16, last_day=10)
         self.approve_all({Stage.IN_PRODUCTION}, days_ago=6)
         self.produce(days_ago=4)
+        self.answer(days_ago=2)
         self.apply_all({Stage.APPROVED, Stage.REFUSED}, first_day=9, last_day=5)
         self.approve_all({Stage.APPROVED}, days_ago=2)
         self.refuse_all(days_ago=1)
@@ -139,11 +142,28 @@ class Story:
 
     def produce(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 14)):
-            self.batch = order_batch(campaign=self.campaign, actor=SYSTEM)
+            self.batch = draw_all(batch_id=order_batch(campaign=self.campaign, actor=SYSTEM).pk)
 
     def ship(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 16)):
             production.ship(batch_id=self.batch.public_id, actor=SYSTEM)
+
+    def answer(self, *, days_ago: int) -> None:
+        """What the manufacturer's file says of the last batch: cards made, some gone, one that could not be made. The
+        cards of the named people stay as they are told elsewhere."""
+        named = {person.email for person in self.people if person.key}
+        cards = self.batch.cards.exclude(beneficiary__user__email__in=named).order_by("batch_place")
+        rows = ["card_number;event;chip_uid;tracking_number;reason"]
+        for place, number in enumerate(cards.values_list("number", flat=True)):
+            rows.append(f"{number};rejected;;;printing" if place == 1 else f"{number};made;0{number};;")
+            if place % 3 == 0:
+                rows.append(f"{number};shipped;;6A{number};")
+        if len(rows) > 1:
+            with clock.as_of(moment(days_ago, 15)):
+                kept, _ = answer_files.keep_file(content="\r\n".join(rows).encode(), actor=SYSTEM)
+                production.confirm_file(file_id=kept.public_id, actor=SYSTEM)
+                while production.apply_slice(file_pk=kept.pk):
+                    pass
 
     def hand_over_all(self, *, days_ago: int) -> None:
         for person in self.those(HANDED_OVER):

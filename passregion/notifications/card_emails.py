@@ -113,3 +113,17 @@ def usage_code_blocked(
         subject=subject,
         context={"first_name": first_name, "blocked_at": blocked_at, "is_too_easy": is_too_easy},
     )
+
+
+def card_delayed(*, to: str, language: str, subject_ref: str, first_name: str, space_url: str) -> Message:
+    """The card has to be made again and takes longer than announced."""
+    with override(language):
+        subject = _subject(_("Ta carte prend du retard"))
+    return queue(
+        kind="card_delayed",
+        to=to,
+        language=language,
+        subject_ref=subject_ref,
+        subject=subject,
+        context={"first_name": first_name, "space_url": space_url},
+    )

@@ -1,6 +1,9 @@
 """Sessions, kept by Django in the database, behind a check of the key that the cookie names."""
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.http import HttpRequest
+
+from passregion.common.digests import digest_of
 
 
 class SessionStore(DatabaseSessions):
@@ -13,3 +16,9 @@ class SessionStore(DatabaseSessions):
         # Django has this method; its type stubs do not know it.
         is_plausible = bool(super()._validate_session_key(key))  # type: ignore[misc]
         return is_plausible and str(key).isascii() and str(key).isalnum()
+
+
+def session_ref_of(request: HttpRequest) -> str:
+    """How tables of ours name a session, without being able to open it; empty when there is none."""
+    key = request.session.session_key
+    return digest_of(key) if key else ""

@@ -11,7 +11,7 @@ from passregion.common.clock import now
 from passregion.common.digests import digest_of
 from passregion.waiting.models import Gate, Ticket
 from passregion.waiting.queries import Place, is_turn, place_of
-from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, refresh_seconds
+from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, horizon, refresh_seconds
 
 GATE = 1
 # A place is kept longer only when it has become shorter by this much: fewer writes.
@@ -58,39 +58,45 @@ def _ticket_in_line(secret: str) -> Ticket:
     return ticket
 
 
-@transaction.atomic
 def keep_place(*, secret: str, pace: Pace, has_room: bool = True) -> Place | None:
     """Say « I am still here », let the line move if it is time and there is room, and tell where this ticket stands.
 
-    None when the secret has no ticket, or a used one. A turn that was missed is given back.
+    None when the secret has no ticket, or a used one. A turn that was missed is given back. Each statement stands
+    alone, as none needs another to hold: this is asked the most when the servers have the least time.
     """
     place = place_of(secret, pace)
     if place is None or place.is_called:
         return place
     at = now()
-    is_due = has_room and (place.gate_at is None or calls_due(place.gate_at, at, pace) > 0)
     until = at + timedelta(seconds=place.refresh_seconds) + GRACE
     if place.has_missed_turn or until - place.present_until >= WRITE_EVERY:
-        if not is_due:
-            # Losing this in a crash of the database loses nothing: no need to wait for the disk.
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit TO off")
         _stay(place, until, at)
-    gate = Gate.objects.select_for_update(skip_locked=True).filter(pk=GATE).first() if is_due else None
-    if gate is None:
-        # Not yet time, or somebody else is letting the line move at this very instant.
-        return place
-    _call_next(gate, pace)
-    return place_of(secret, pace)
+    is_due = has_room and (place.gate_at is None or calls_due(place.gate_at, at, pace, max(place.line, 1)) > 0)
+    # When it is not yet time, or somebody else is letting the line move at this very instant, the place is as it was.
+    return place_of(secret, pace) if is_due and _let_move(pace) else place
+
+
+# Losing this in a crash of the database loses nothing: no need to wait for the disk.
+STAY = """
+    UPDATE waiting_ticket SET called_at = NULL, present_until = %(until)s
+    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
+    WHERE id = %(number)s AND (called_at IS NULL OR (entered_at IS NULL AND called_at < %(missed_before)s))
+"""
 
 
 def _stay(place: Place, until: datetime, at: datetime) -> None:
-    """Keep the place until then. A call that came since the place was read is left as it is."""
-    if place.has_missed_turn:
-        missed = Ticket.objects.filter(pk=place.number, entered_at=None, called_at__lt=at - HOLD)
-        missed.update(called_at=None, present_until=until)
-    else:
-        Ticket.objects.filter(pk=place.number, called_at=None).update(present_until=until)
+    """Keep the place until then, or give back a missed turn. A call that came since the place was read stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAY, {"until": until, "number": place.number, "missed_before": at - HOLD})
+
+
+@transaction.atomic
+def _let_move(pace: Pace) -> bool:
+    """Call those whose turn it is, unless somebody else is at it; whether it was done here."""
+    gate = Gate.objects.select_for_update(skip_locked=True).filter(pk=GATE).first()
+    if gate is not None:
+        _call_next(gate, pace)
+    return gate is not None
 
 
 @transaction.atomic
@@ -112,10 +118,11 @@ def _locked_gate() -> Gate:
 def _call_next(gate: Gate, pace: Pace) -> None:
     """Call as many as the pace allows, in order, passing over who is no longer there. The caller holds the gate."""
     at = now()
-    due = calls_due(gate.next_at, at, pace)
-    line = Ticket.objects.filter(called_at=None, present_until__gte=at).order_by("id")
-    called = list(line.values_list("pk", flat=True)[:due])
+    present = Ticket.objects.filter(called_at=None, present_until__gte=at).order_by("id").values_list("pk", flat=True)
+    # One more than the burst tells that the line is longer than it.
+    line = list(present[: horizon(pace) // pace.step + 1])
+    called = line[: calls_due(gate.next_at, at, pace, len(line))]
     if called:
         Ticket.objects.filter(pk__in=called).update(called_at=at)
-        gate.next_at = after_calls(gate.next_at, at, len(called), pace)
+        gate.next_at = after_calls(gate.next_at, at, len(called), pace, len(line))
         gate.save(update_fields=["next_at"])

@@ -24,10 +24,11 @@ WHERE_IT_STANDS = """
 
 @dataclass(frozen=True)
 class Place:
-    """Where one ticket stands now. `ahead`: tickets before it whose browsers are there."""
+    """Where one ticket stands now. `ahead`: tickets before it whose browsers are there; `line`: all uncalled ones."""
 
     number: int
     ahead: int
+    line: int
     wait_seconds: int
     refresh_seconds: int
     is_called: bool
@@ -60,6 +61,7 @@ def place_of(secret: str, pace: Pace) -> Place | None:
     return Place(
         number=number,
         ahead=ahead,
+        line=line,
         wait_seconds=wait,
         refresh_seconds=refresh_seconds(wait, line),
         is_called=is_called,

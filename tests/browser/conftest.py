@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from passregion.demo import region
+from passregion.establishments import search_registers
 from tests.browser.watch import Watch
 from tests.notifications.conftest import postman  # noqa: F401
+from tests.world import private_storage
 
 # Playwright's own loop makes Django believe that it runs in an asynchronous context.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -18,6 +22,18 @@ expect.set_options(timeout=PATIENCE_MS)
 DESKTOP = 1280
 PHONE = 360
 HEIGHTS = {DESKTOP: 900, PHONE: 740}
+
+
+@pytest.fixture
+def built_region(settings, tmp_path: Path) -> None:
+    """The demo region without any dossier, its registers read: a search never waits for the reading of another one."""
+    private_storage(settings, tmp_path / "private")
+    campaign = region.build_campaign()
+    region.build_benefits(campaign)
+    region.build_staff(region.build_schools(), region.build_partners())
+    for index in (search_registers.ESTABLISHMENTS, search_registers.TRACKS):
+        index.current()
+
 
 FAILED = pytest.StashKey[bool]()
 

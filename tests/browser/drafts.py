@@ -5,16 +5,19 @@ Looking at the seventh step does not need the six before it to be typed again: t
 
 import datetime
 import io
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
+from playwright.sync_api import Page
 
 from passregion.accounts.passwords import hash_password
 from passregion.applications.models import Draft
 from passregion.applications.operations import drafting
 from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
+from passregion.campaigns.models import Campaign
+from passregion.campaigns.queries import current_campaign
 from passregion.common.clock import now
 from passregion.demo.portraits import draw_portrait
 from passregion.demo.schools import SCHOOLS
@@ -24,21 +27,25 @@ from passregion.portals.apply.access import COOKIE, COOKIE_SALT, SESSION_KEY
 from passregion.portals.sessions import SessionStore
 from tests.applications.factories import CONTACT
 
-if TYPE_CHECKING:
-    from tests.browser.states import Stage
-
 STEPS = ("charte", "informations", "contact", "etablissement", "photo", "code", "informations-legales")
 
 
-def start_at(stage: "Stage", slug: str, *, birth_date: str = "14/03/2010", email: str = "ana@exemple.fr") -> str:
+def start_at(page: Page, slug: str, *, birth_date: str = "14/03/2010", email: str = "ana@exemple.fr") -> str:
     """Open the step `slug` of a new draft in which the steps before it are done; its id."""
-    draft, secret = drafting.start_draft(campaign=stage.world.campaign)
+    draft, secret = drafting.start_draft(campaign=the_campaign())
     day = datetime.datetime.strptime(birth_date, "%d/%m/%Y").date()
     for done in STEPS[: STEPS.index(slug)]:
         fill(draft, done, day=day, email=email)
-    hand_over(stage, draft, secret)
-    stage.go("apply:step", draft.public_id, slug)
+    hand_over(page, draft, secret)
+    page.goto(reverse("apply:step", args=[draft.public_id, slug]))
     return str(draft.public_id)
+
+
+def the_campaign() -> Campaign:
+    """The one that is open."""
+    campaign = current_campaign()
+    assert campaign
+    return campaign
 
 
 def fill(draft: Draft, slug: str, *, day: datetime.date, email: str) -> None:
@@ -64,15 +71,15 @@ def fill(draft: Draft, slug: str, *, day: datetime.date, email: str) -> None:
         drafting.set_draft_usage_code(draft=draft, digest=digest, key_id=key_id)
 
 
-def hand_over(stage: "Stage", draft: Draft, secret: str) -> None:
+def hand_over(page: Page, draft: Draft, secret: str) -> None:
     """Give the browser the key of the draft, unlocked, as if it had started it."""
-    stage.go("public:health_live")
-    context, at = stage.page.context, int(now().timestamp())
+    page.goto(reverse("public:health_live"))
+    context, at = page.context, int(now().timestamp())
     held = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
     session = SessionStore(held.get(settings.SESSION_COOKIE_NAME))
     session[SESSION_KEY] = {str(draft.public_id): at}
     session.save()
     ring = signing.dumps({"keys": {str(draft.public_id): secret}, "at": at}, salt=COOKIE_SALT)
     values = {COOKIE: ring, settings.SESSION_COOKIE_NAME: str(session.session_key)}
-    host = stage.page.evaluate("location.hostname")
+    host = page.evaluate("location.hostname")
     context.add_cookies([{"name": name, "value": value, "domain": host, "path": "/"} for name, value in values.items()])

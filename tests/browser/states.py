@@ -71,7 +71,7 @@ def plain(name: str, which: str = "filled", query: str = "") -> None:
     state(name, which)(lambda stage: stage.go(name, query=query))
 
 
-def wrong(name: str, **values: str) -> None:
+def wrong(name: str, /, **values: str) -> None:
     """A page with one form, sent with values that are refused."""
 
     def recipe(stage: Stage) -> None:
@@ -189,15 +189,15 @@ NEXT = "main form:not(:has(.wizard-actions)) .button-strong, form .wizard-action
 
 
 def to_identity(stage: Stage) -> str:
-    return start_at(stage, "informations")
+    return start_at(stage.page, "informations")
 
 
 def to_contact(stage: Stage, birth_date: str = "14/03/2010", email: str = "ana@exemple.fr") -> str:
-    return start_at(stage, "contact", birth_date=birth_date, email=email)
+    return start_at(stage.page, "contact", birth_date=birth_date, email=email)
 
 
 def to_school(stage: Stage) -> str:
-    return start_at(stage, "etablissement")
+    return start_at(stage.page, "etablissement")
 
 
 def choose(stage: Stage, words: str) -> None:
@@ -208,7 +208,7 @@ def choose(stage: Stage, words: str) -> None:
 
 
 def to_photo(stage: Stage) -> str:
-    return start_at(stage, "photo")
+    return start_at(stage.page, "photo")
 
 
 def with_photo(stage: Stage) -> str:
@@ -221,11 +221,11 @@ def with_photo(stage: Stage) -> str:
 
 
 def to_code(stage: Stage) -> str:
-    return start_at(stage, "code")
+    return start_at(stage.page, "code")
 
 
 def to_legal(stage: Stage) -> str:
-    return start_at(stage, "informations-legales")
+    return start_at(stage.page, "informations-legales")
 
 
 STEP_RECIPES = (Stage.open_draft, to_identity, to_contact, to_school, to_photo, to_code, to_legal)
@@ -382,7 +382,7 @@ def approved(stage: Stage) -> None:
 
 
 # The Region
-for region_page in ("home", "batches", "twins", "messages"):
+for region_page in ("home", "twins", "messages"):
     plain(f"backoffice:{region_page}")
 plain("backoffice:messages", "empty", "?etat=failed")
 
@@ -427,24 +427,6 @@ def unlisted_sent_back(stage: Stage) -> None:
 @state("establishment:application", "unlisted filled")
 def application_without_track(stage: Stage) -> None:
     stage.go("establishment:application", stage.world.application("holder_unlisted_track").public_id)
-
-
-@state("backoffice:batch", "filled")
-def batch(stage: Stage) -> None:
-    stage.go("backoffice:batch", stage.world.batch(shipped=False).public_id)
-
-
-@state("backoffice:batch", "error")
-def batch_not_confirmed(stage: Stage) -> None:
-    batch(stage)
-    stage.send()
-
-
-@state("backoffice:batch", "done")
-def batch_shipped(stage: Stage) -> None:
-    batch(stage)
-    stage.page.locator("input[name=is_confirmed]").check()
-    stage.send()
 
 
 # The till

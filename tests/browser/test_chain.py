@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from passregion.demo import region
+from passregion.cards.models import ProductionBatch
+from passregion.cards.operations.drawing import draw_all
 from passregion.demo.portraits import draw_portrait
 from tests.browser import mail
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.story import USAGE_CODE, Agent, Applicant, Cashier, Reviewer
 from tests.notifications.conftest import Postman
-from tests.world import private_storage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,14 +22,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "IMG_0042.jpg"
     path.write_bytes(draw_portrait(5))
     return path
-
-
-@pytest.fixture
-def built_region(settings, tmp_path) -> None:
-    private_storage(settings, tmp_path / "private")
-    campaign = region.build_campaign()
-    region.build_benefits(campaign)
-    region.build_staff(region.build_schools(), region.build_partners())
 
 
 @pytest.mark.parametrize(
@@ -79,7 +71,10 @@ def when_the_school_validates(reviewer: Reviewer, file_number: str, postman: Pos
 
 def when_the_region_makes_and_ships_the_card(agent: Agent, postman: Postman) -> None:
     agent.signs_in("/region/connexion/", "agent@region.exemple.fr")
-    agent.makes_and_ships_the_cards()
+    agent.orders_the_cards()
+    # What the job process does.
+    draw_all(batch_id=ProductionBatch.objects.get().pk)
+    agent.ships_the_cards()
     mail.deliver()
     assert mail.subjects(postman)[-1] == "Suivi de commande Pass’Région (3/3)"
 

@@ -9,16 +9,15 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from passregion.applications.models import Draft
-from passregion.demo import region
 from passregion.demo.portraits import draw_portrait
 from passregion.photos.rules import Crop
 from passregion.portals.apply.forms.photo import is_same
 from passregion.portals.apply.photo_frame import MOVES, moved
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.drafts import start_at
 from tests.browser.story import Applicant
 from tests.browser.watch import Watch, axe_violations, overflow
 from tests.chromium import FLAGS, chromium_path
-from tests.world import private_storage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZE = (2400, 1800)
@@ -40,26 +39,12 @@ def photo() -> bytes:
 
 
 @pytest.fixture
-def built_region(settings, tmp_path) -> None:
-    private_storage(settings, tmp_path / "private")
-    campaign = region.build_campaign()
-    region.build_benefits(campaign)
-    region.build_staff(region.build_schools(), region.build_partners())
-
-
-@pytest.fixture
 def arrive(open_page: OpenPage, built_region: None) -> Arrive:
     """A visitor at the photo page."""
 
     def walk(page: Page | None = None, **options: object) -> Page:
         page = page or open_page(**options)
-        ana = Applicant(page)
-        ana.opens("/demande/")
-        ana.ticks("Non, c’est ma première demande")
-        ana.presses("Continuer")
-        for step in (ana.accepts_the_charter, ana.says_who_they_are, ana.says_where_they_live, ana.finds_their_school):
-            step()
-        ana.stands_at("Photo")
+        start_at(page, "photo")
         expect(page.locator(".desk-live")).to_be_visible()
         return page
 

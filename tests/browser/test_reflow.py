@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from passregion.demo import region
 from passregion.demo.portraits import draw_portrait
 from tests.browser.conftest import DESKTOP, OpenPage
 from tests.browser.story import Applicant
 from tests.browser.watch import axe_violations, overflow
-from tests.world import private_storage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROWEST = 320
@@ -25,11 +23,7 @@ CUT = """() => [...document.querySelectorAll('main :is(h1, h2, p, label, a, butt
 
 
 @pytest.mark.parametrize(("width", "large"), [(NARROWEST, False), (DESKTOP, True), (NARROWEST, True)])
-def test_the_demande_fits(open_page: OpenPage, settings, tmp_path: Path, width: int, large: bool) -> None:
-    private_storage(settings, tmp_path / "private")
-    campaign = region.build_campaign()
-    region.build_benefits(campaign)
-    region.build_staff(region.build_schools(), region.build_partners())
+def test_the_demande_fits(open_page: OpenPage, built_region: None, tmp_path: Path, width: int, large: bool) -> None:
     photo = tmp_path / "moi.jpg"
     photo.write_bytes(draw_portrait(5))
     page = open_page(width=width)

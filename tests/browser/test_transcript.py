@@ -7,13 +7,12 @@ writes it again and fails once, so that the new one is read before it is committ
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from passregion.demo import region
 from passregion.demo.portraits import draw_portrait
 from tests.browser.conftest import DESKTOP, OpenPage
 from tests.browser.story import Applicant
 from tests.browser.voice import transcript
-from tests.world import private_storage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLDER = Path(__file__).parent / "transcripts"
@@ -30,11 +29,7 @@ TITLES = [
 
 
 @pytest.fixture
-def applicant(open_page: OpenPage, settings, tmp_path: Path) -> Applicant:
-    private_storage(settings, tmp_path / "private")
-    campaign = region.build_campaign()
-    region.build_benefits(campaign)
-    region.build_staff(region.build_schools(), region.build_partners())
+def applicant(open_page: OpenPage, built_region: None, tmp_path: Path) -> Applicant:
     photo = tmp_path / "moi.jpg"
     photo.write_bytes(draw_portrait(5))
     return Applicant(open_page(width=DESKTOP), photo=photo)
@@ -64,10 +59,8 @@ def test_errors_are_heard_with_their_field(applicant: Applicant) -> None:
             return
         heard[title] = ""
         button.last.click()
-        applicant.page.locator("[data-error-summary]").wait_for()
+        expect(applicant.page.locator("[data-error-summary]"), f"{title}: the list of errors").to_be_focused()
         heard[title] = transcript(applicant.page)
-        focused = applicant.page.evaluate("document.activeElement.matches('[data-error-summary]')")
-        assert focused, f"{title}: the list of errors has not the focus"
 
     applicant.looks = send_it_empty
     applicant.fills_everything_in()

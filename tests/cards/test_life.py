@@ -10,6 +10,7 @@ from passregion.audit.models import Action, Event
 from passregion.cards.models import BlockReason, Card, CardKind, Transition
 from passregion.cards.operations import blocking, delivery, moves, ordering, replacing
 from passregion.cards.states import DEAD_STATES, LIVE_STATES, TRANSITIONS, State
+from passregion.common.clock import now
 from passregion.common.public_ids import is_card_number
 from tests.cards import factories
 
@@ -19,9 +20,9 @@ ACTOR = factories.REVIEWER
 HOME, SCHOOL = Delivery.HOME, Delivery.ESTABLISHMENT
 
 
-def moved(verb: str, action: Action) -> Callable[[Card], object]:
+def moved(verb: str, action: Action, **changes: object) -> Callable[[Card], object]:
     """The manufacturer's verbs act on batches, which move each card this way; tests of production try the batches."""
-    return lambda card: moves.move(moves.lock_card(card.public_id), verb, action=action, actor=ACTOR)
+    return lambda card: moves.move(moves.lock_card(card.public_id), verb, action=action, actor=ACTOR, **changes)
 
 
 def act(operation: Callable[..., object], **values: object) -> Callable[[Card], object]:
@@ -41,7 +42,7 @@ def ask_for_damaged(card: Card) -> object:
 # verb: (how the card travels, the operation that does it)
 VERBS: dict[str, tuple[Delivery, Callable[[Card], object]]] = {
     "produce": (SCHOOL, moved("produce", Action.CARD_PRODUCED)),
-    "reject": (SCHOOL, moved("reject", Action.CARD_REJECTED)),
+    "reject": (SCHOOL, moved("reject", Action.CARD_REJECTED, rejected_at=now(), reject_reason="chip")),
     "ship": (SCHOOL, moved("ship", Action.CARD_SHIPPED)),
     "receive": (SCHOOL, act(delivery.receive)),
     "mark_undelivered": (HOME, act(delivery.mark_undelivered)),
@@ -124,7 +125,7 @@ def test_a_dead_card_leaves_room_for_another(state: State) -> None:
     plastic, virtual = factories.cards()
     for card in (plastic, virtual):
         blocking.block(card_id=card.public_id, reason=BlockReason.LOST, actor=ACTOR)
-    Card.objects.update(state=state)
+    Card.objects.update(state=state, rejected_at=now(), reject_reason="chip")
     again = ordering.order_cards(application=plastic.application, actor=ACTOR)
     assert {card.number for card in again}.isdisjoint({plastic.number, virtual.number})
 

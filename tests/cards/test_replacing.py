@@ -130,7 +130,7 @@ def test_a_loss_on_the_way_stops_the_duplicata_and_another_may_be_asked_for() ->
 def test_a_rejected_duplicata_is_followed_in_the_card_that_is_made_again() -> None:
     old = factories.a_plastic_card("active")
     asked = ask(old, BlockReason.DAMAGED)
-    asked.cards.update(state=State.REJECTED)
+    asked.cards.update(state=State.REJECTED, rejected_at=now(), reject_reason="chip")
     again = Card.objects.create(
         beneficiary=old.beneficiary, application=old.application, kind=CardKind.PLASTIC, number="9000000000009",
         state=State.ORDERED, delivery=old.delivery, valid_until_on=old.valid_until_on, ordered_at=now(),

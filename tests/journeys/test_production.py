@@ -20,7 +20,7 @@ def test_shipping_writes_to_each_holder_once() -> None:
     school = ordered_card(campaign, last_name="Moreau")
     home = ordered_card(campaign, last_name="Petit", delivery=Delivery.HOME)
     lost = ordered_card(campaign, last_name="Durand")
-    batch = batches.order_batch(campaign=campaign, actor=REGION)
+    batch = factories.a_ready_batch(campaign)
     blocking.block(card_id=lost.public_id, reason=BlockReason.LOST, actor=REGION)
     production.ship(batch_id=batch.public_id, actor=REGION)
     told = {message.recipient: message for message in Message.objects.filter(kind="card_shipped")}
@@ -35,7 +35,7 @@ def test_shipping_writes_to_each_holder_once() -> None:
 def test_the_card_handed_over_works() -> None:
     campaign = factories.a_campaign()
     ordered_card(campaign)
-    batch = batches.order_batch(campaign=campaign, actor=REGION)
+    batch = factories.a_ready_batch(campaign)
     production.ship(batch_id=batch.public_id, actor=REGION)
     card = Card.objects.get(kind=CardKind.PLASTIC)
     assert production.hand_over(card_id=card.public_id, actor=factories.REVIEWER).state == "active"

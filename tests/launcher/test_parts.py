@@ -62,7 +62,7 @@ def test_a_browser_that_was_asked_for_and_is_missing_is_named(monkeypatch) -> No
 
 
 def test_browser_tests_are_never_skipped_in_silence(monkeypatch, capsys) -> None:
-    for source in ("_on_machine", "_from_debian"):
+    for source in ("_chosen_or_shell", "_from_debian", "_on_machine"):
         monkeypatch.setattr(browser, source, lambda _env: None)
     monkeypatch.setattr(browser, "_from_npm", lambda: None)
     monkeypatch.delenv("PASS_NO_BROWSER", raising=False)

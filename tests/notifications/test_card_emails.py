@@ -20,6 +20,7 @@ VALUES: dict[str, list[dict[str, object]]] = {
     "card_reshipped": [
         {**WHERE, "shipped_on": date(2026, 12, 1), "is_home": home, "space_url": URL} for home in (True, False)
     ],
+    "card_delayed": [{"space_url": URL}],
     "usage_code_blocked": [
         {"blocked_at": datetime(2026, 11, 23, 22, 30, tzinfo=UTC), "is_too_easy": easy} for easy in (True, False)
     ],

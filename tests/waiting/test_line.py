@@ -137,11 +137,27 @@ def test_without_room_nobody_is_called_however_long() -> None:
     assert keep("a", 61).is_called
 
 
-def test_after_a_pause_no_more_than_the_burst_goes_in() -> None:
-    for number in range(40):
+def test_after_a_pause_a_class_goes_in_at_once() -> None:
+    for number in range(BURST):
         ask(f"{number}", has_room=False)
-    keep("39", 100)
+    keep("0", 100)
     assert Ticket.objects.filter(called_at__isnull=False).count() == BURST
+
+
+def test_after_a_pause_a_longer_line_moves_by_strides_at_the_pace() -> None:
+    for number in range(BURST + 25):
+        ask(f"{number}", has_room=False)
+    called = []
+    for seconds in (100, 100.5, 101, 102, 103):
+        keep("39", seconds)
+        called.append(Ticket.objects.filter(called_at__isnull=False).count())
+    assert called == [2, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("per_minute", [1, 20, 60, 6000])
+def test_a_longer_line_moves_at_any_pace(per_minute: int) -> None:
+    pace = Pace(per_minute=per_minute)
+    assert rules.calls_due(EIGHT, after(1), pace, line=100_000) >= 1
 
 
 def test_the_expected_wait_is_that_of_the_pace_then_that_of_the_line() -> None:
@@ -149,7 +165,8 @@ def test_the_expected_wait_is_that_of_the_pace_then_that_of_the_line() -> None:
     for number in range(30):
         ask(f"{number}")
     assert keep("29", 0.5).wait_seconds == 30
-    keep("28", 30)
+    for seconds in range(2, 16):
+        keep("28", seconds)
     # Fourteen are left before it. Who has seen a minute of the line is told by what it did: fifteen in that minute.
     assert keep("29", 59, has_room=False).wait_seconds == 15
     assert keep("29", 61, has_room=False).wait_seconds == 60
@@ -171,7 +188,7 @@ def test_the_gate_is_made_when_it_is_missing() -> None:
 
 @pytest.mark.parametrize(
     ("wait", "line", "seconds"),
-    [(0, 1, 4), (30, 10, 15), (100, 20_000, 50), (900, 1500, 120), (900, 20_000, 400)],
+    [(0, 1, 4), (30, 10, 20), (99, 20_000, 66), (900, 1500, 180), (900, 20_000, 400)],
 )
 def test_the_further_back_the_less_often_one_asks(wait: int, line: int, seconds: int) -> None:
     assert rules.refresh_seconds(wait, line) == seconds

@@ -1,22 +1,24 @@
-"""Batches: what is ordered from the manufacturer in one go, and what it ships."""
+"""Batches: what is ordered from the manufacturer in one go, and what it ships. Drawing them is a job: see `drawing`."""
 
-import hashlib
+import datetime
 import uuid
+from collections.abc import Sequence
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.campaigns.models import Campaign
-from passregion.cards import manifest, printing
-from passregion.cards.models import BatchState, Card, ProductionBatch
+from passregion.cards import printing
+from passregion.cards.choosing import Choice, left_out_of
+from passregion.cards.models import BatchState, Card, ProductionBatch, ProductionChunk
 from passregion.cards.operations.moves import record_moves
-from passregion.cards.queries import cards_to_produce, face_of
 from passregion.cards.states import TRANSITIONS, State
+from passregion.cards.tasks import draw_chunk
 from passregion.common.actors import Actor
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
+from passregion.establishments.models import Establishment
 
 
 class BatchUnknown(Refusal):
@@ -26,15 +28,21 @@ class BatchUnknown(Refusal):
 
 
 class NothingToProduce(Refusal):
-    """No plastic card of this campaign waits for the manufacturer."""
+    """No plastic card of this choice waits for the manufacturer, or none that can be printed."""
 
     code = "nothing_to_produce"
 
 
-class FacesNotPrintable(Refusal):
-    """Some names have characters that no font of ours draws. Details: `characters` by file number."""
+class ChoiceChanged(Refusal):
+    """Not as many cards wait as the Region has seen: it looks again. Details: `count`."""
 
-    code = "faces_not_printable"
+    code = "choice_changed"
+
+
+class BatchNotReady(Refusal):
+    """The files of this batch are not drawn yet: the manufacturer cannot have made anything of it."""
+
+    code = "batch_not_ready"
 
 
 class BatchAlreadyShipped(Refusal):
@@ -44,35 +52,42 @@ class BatchAlreadyShipped(Refusal):
 
 
 @transaction.atomic
-def order_batch(*, campaign: Campaign, actor: Actor) -> ProductionBatch:
-    """Every plastic card of the campaign that waits, in one batch: manifest and faces, kept with their checksums.
+def order_batch(
+    *,
+    campaign: Campaign,
+    actor: Actor,
+    delivery: str = "",
+    establishments: Sequence[Establishment] = (),
+    expected_count: int | None = None,
+) -> ProductionBatch:
+    """The waiting cards of a choice, in one batch; its drawing begins after the commit.
 
-    Raises NothingToProduce, FacesNotPrintable (nothing is ordered then). A fault of the printing itself is
-    `printing.PrintingFailed`.
+    A card whose name no font of ours draws is left out, and waits. Raises NothingToProduce, ChoiceChanged.
     """
     _lock_campaign(campaign)
-    reference = _next_reference(campaign)
-    cards = _waiting_cards(campaign)
-    files = _draw(reference, cards)
-    # Drawing takes seconds or minutes, and a loss declared meanwhile must not wait for it: the cards are locked after.
-    # When one has left in between, the others, held now, are drawn again.
-    locked = _lock_still_waiting(cards)
-    if len(locked) < len(cards):
-        files = _draw(reference, locked)
-    return _store_batch(campaign=campaign, reference=reference, cards=locked, files=files, actor=actor)
+    choice = Choice(campaign, delivery, tuple(establishments))
+    unprintable = {card.number for card in left_out_of(choice)}
+    cards = _lock_still_waiting([card for card in choice.cards() if card.number not in unprintable])
+    if not cards:
+        raise NothingToProduce
+    if expected_count is not None and expected_count != len(cards):
+        raise ChoiceChanged(count=len(cards))
+    batch = _store_batch(choice, cards, actor)
+    draw_chunk.defer(batch_id=batch.pk)
+    return batch
 
 
 @transaction.atomic
 def ship_batch(*, batch_id: uuid.UUID, actor: Actor) -> tuple[ProductionBatch, list[Card]]:
-    """The batch left the manufacturer: the batch and the cards that travel (a card blocked meanwhile does not).
+    """All that is left of the batch went away at once: the batch and the cards that travel (a blocked one does not).
 
-    Raises BatchUnknown, BatchAlreadyShipped.
+    Raises BatchUnknown, BatchNotReady, BatchAlreadyShipped.
     """
-    batch = ProductionBatch.objects.select_for_update(no_key=True).filter(public_id=batch_id).first()
-    if batch is None:
-        raise BatchUnknown
-    if batch.state != BatchState.ORDERED:
+    batch = lock_batch(batch_id)
+    if batch.state == BatchState.SHIPPED:
         raise BatchAlreadyShipped(at=batch.shipped_at)
+    if batch.state != BatchState.ORDERED:
+        raise BatchNotReady
     origins, target = TRANSITIONS["ship"]
     cards = list(
         batch.cards.select_for_update(of=("self",), no_key=True)
@@ -80,33 +95,41 @@ def ship_batch(*, batch_id: uuid.UUID, actor: Actor) -> tuple[ProductionBatch, l
         .select_related("beneficiary__user", "application__establishment")
         .order_by("id")
     )
-    batch.state, batch.shipped_at = BatchState.SHIPPED, now()
-    batch.save(update_fields=["state", "shipped_at"])
+    moment = now()
     for card in cards:
-        card.state, card.shipped_at = target, batch.shipped_at
+        card.state, card.shipped_at = target, moment
     Card.objects.bulk_update(cards, ["state", "shipped_at"], batch_size=1000)
     record_moves(cards=cards, from_state=State.IN_PRODUCTION, action=Action.CARD_SHIPPED, actor=actor)
+    close_batch(batch, actor, moment)
+    return batch, cards
+
+
+def lock_batch(batch_id: uuid.UUID) -> ProductionBatch:
+    """Hold a batch until the end of the transaction; whoever then touches its cards comes here first.
+
+    Raises BatchUnknown.
+    """
+    batch = ProductionBatch.objects.select_for_update(no_key=True).filter(public_id=batch_id).first()
+    if batch is None:
+        raise BatchUnknown
+    return batch
+
+
+def close_batch(batch: ProductionBatch, actor: Actor, at: datetime.datetime) -> None:
+    """Nothing of this batch, which the caller holds, is left at the manufacturer."""
+    batch.state, batch.shipped_at = BatchState.SHIPPED, at
+    batch.save(update_fields=["state", "shipped_at"])
     record(
         action=Action.BATCH_SHIPPED,
         actor=actor,
         subject_ref=f"batch:{batch.public_id}",
-        card_count=len(cards),
+        card_count=batch.cards.filter(shipped_at__isnull=False).count(),
     )
-    return batch, cards
 
 
 def _lock_campaign(campaign: Campaign) -> None:
     """One order at a time for a campaign. « No key »: a demande sent meanwhile refers to the campaign and goes on."""
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-
-
-def _waiting_cards(campaign: Campaign) -> list[Card]:
-    """The cards to produce in the order of the manifest, school by school."""
-    return list(
-        cards_to_produce(campaign)
-        .select_related("beneficiary__portrait", "application__establishment")
-        .order_by("delivery", "application__establishment__uai", "beneficiary__folded_name", "id")
-    )
 
 
 def _lock_still_waiting(cards: list[Card]) -> list[Card]:
@@ -118,53 +141,34 @@ def _lock_still_waiting(cards: list[Card]) -> list[Card]:
     return [card for card in cards if card.pk in kept]
 
 
-def _draw(reference: str, cards: list[Card]) -> tuple[bytes, bytes]:
-    """The manifest and the faces."""
-    if not cards:
-        raise NothingToProduce
-    faces = [face_of(card) for card in cards]
-    if missing := printing.missing_characters(faces):
-        holders = {card.number: card.beneficiary.file_number for card in cards}
-        raise FacesNotPrintable(characters={holders[number]: text for number, text in missing.items()})
-    return manifest.manifest_csv(reference=reference, cards=cards), printing.faces_pdf(faces, title=reference)
-
-
 def _next_reference(campaign: Campaign) -> str:
     """`2026-2027-004`: the fourth batch of its campaign. Batches are never deleted, and orders come one at a time."""
     return f"{campaign.code}-{campaign.batches.count() + 1:03d}"
 
 
-def _store_batch(
-    *, campaign: Campaign, reference: str, cards: list[Card], files: tuple[bytes, bytes], actor: Actor
-) -> ProductionBatch:
-    manifest_bytes, faces_bytes = files
-    batch = ProductionBatch(
-        reference=reference,
-        campaign=campaign,
-        state=BatchState.ORDERED,
+def _store_batch(choice: Choice, cards: list[Card], actor: Actor) -> ProductionBatch:
+    batch = ProductionBatch.objects.create(
+        reference=_next_reference(choice.campaign),
+        campaign=choice.campaign,
+        delivery=choice.delivery,
+        state=BatchState.DRAWING,
         card_count=len(cards),
-        manifest_sha256=hashlib.sha256(manifest_bytes).hexdigest(),
-        faces_sha256=hashlib.sha256(faces_bytes).hexdigest(),
         ordered_at=now(),
     )
-    batch.manifest.save(f"{batch.public_id.hex}.csv", ContentFile(manifest_bytes), save=False)
-    batch.faces.save(f"{batch.public_id.hex}.pdf", ContentFile(faces_bytes), save=False)
-    try:
-        with transaction.atomic():
-            batch.save()
-            for card in cards:
-                card.batch, card.state = batch, TRANSITIONS["produce"][1]
-            Card.objects.bulk_update(cards, ["batch", "state"], batch_size=1000)
-            record_moves(cards=cards, from_state=State.ORDERED, action=Action.CARD_PRODUCED, actor=actor)
-            record(
-                action=Action.BATCH_ORDERED,
-                actor=actor,
-                subject_ref=f"batch:{batch.public_id}",
-                card_count=len(cards),
-            )
-    except BaseException:
-        # The rows are undone by the database; files would stay behind.
-        batch.manifest.delete(save=False)
-        batch.faces.delete(save=False)
-        raise
+    for place, card in enumerate(cards, start=1):
+        card.batch, card.batch_place, card.state = batch, place, TRANSITIONS["produce"][1]
+    Card.objects.bulk_update(cards, ["batch", "batch_place", "state"], batch_size=1000)
+    ProductionChunk.objects.bulk_create(
+        ProductionChunk(
+            batch=batch,
+            number=number,
+            first_place=first,
+            last_place=min(first + printing.CHUNK_SIZE - 1, len(cards)),
+        )
+        for number, first in enumerate(range(1, len(cards) + 1, printing.CHUNK_SIZE), start=1)
+    )
+    record_moves(cards=cards, from_state=State.ORDERED, action=Action.CARD_PRODUCED, actor=actor)
+    record(
+        action=Action.BATCH_ORDERED, actor=actor, subject_ref=f"batch:{batch.public_id}", card_count=batch.card_count
+    )
     return batch

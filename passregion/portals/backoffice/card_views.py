@@ -17,9 +17,10 @@ from passregion.cards.operations.moves import TransitionForbidden
 from passregion.cards.queries import cards_of, cards_to_bring_again, replacement_under_way
 from passregion.cards.states import TRANSITIONS
 from passregion.journeys import delivery
-from passregion.portals.backoffice.access import get_card_or_404, get_holder_or_404, open_holder_or_404, signed_in
+from passregion.portals.backoffice.access import get_card_or_404, get_holder_or_404, signed_in
 from passregion.portals.backoffice.card_forms import FindHolderForm, ReshipForm
 from passregion.portals.card_declaration import DeclarationForm, declare, why
+from passregion.portals.personal_files import open_personal_files
 
 PAGE_LENGTH = 25
 
@@ -39,16 +40,13 @@ def cards(request: HttpRequest) -> HttpResponse:
 @never_cache
 def holder_cards(request: HttpRequest, holder_id: UUID) -> HttpResponse:
     """Every card of a holder, and the declaration of a loss, a theft or a damage."""
-    user = signed_in(request)
-    if request.method == "POST":
-        holder = get_holder_or_404(holder_id)
-        form = DeclarationForm(request.POST, holder=holder)
-        if form.is_valid():
-            declare(request, holder, form, user.actor)
-            return redirect("backoffice:holder_cards", holder.public_id)
-    else:
-        holder = open_holder_or_404(user, holder_id)
-        form = DeclarationForm(holder=holder)
+    holder = get_holder_or_404(holder_id)
+    is_sent = request.method == "POST"
+    open_personal_files(request, [f"beneficiary:{holder.public_id}"], again=not is_sent)
+    form = DeclarationForm(request.POST if is_sent else None, holder=holder)
+    if form.is_valid():
+        declare(request, holder, form, signed_in(request).actor)
+        return redirect("backoffice:holder_cards", holder.public_id)
     context = {
         "holder": holder,
         "address": postal_line(holder),

@@ -92,6 +92,22 @@ class PasswordForm(_WithPassword):
         return cleaned
 
 
+class EmailChangeForm(forms.Form):
+    """The new address, once: its own link confirms it."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Nouvelle adresse e-mail"),
+        help_text=gettext_lazy("Un lien y arrive : l’adresse change quand il est ouvert."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Saisis la nouvelle adresse e-mail."),
+            "invalid": gettext_lazy("Cette adresse e-mail est incomplète. Écris-la comme nom@exemple.fr."),
+            "max_length": gettext_lazy("Cette adresse e-mail est trop longue. Vérifie-la."),
+        },
+    )
+
+
 class UsageCodeForm(_WithPassword):
     """The password, then four digits twice."""
 

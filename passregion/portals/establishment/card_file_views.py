@@ -22,9 +22,10 @@ from passregion.common.actors import Actor
 from passregion.establishments.models import Establishment
 from passregion.journeys import delivery
 from passregion.portals.card_declaration import DeclarationForm, declare, why
-from passregion.portals.establishment.access import at_school, get_card_or_404, open_card_or_404, signed_in
+from passregion.portals.establishment.access import at_school, get_card_or_404, signed_in
 from passregion.portals.establishment.card_views import TO_RECEIVE
 from passregion.portals.establishment.history import moves_of
+from passregion.portals.personal_files import open_personal_files
 
 Verb = Callable[..., Card]
 # What a parcel's ticked cards may be said to be.
@@ -36,7 +37,8 @@ EVERYTHING = "receive_all"
 @at_school
 def card(request: HttpRequest, school: Establishment, card_id: UUID) -> HttpResponse:
     """Where the card is, and the declaration of a loss, a theft or a damage."""
-    found = open_card_or_404(signed_in(request), card_id)
+    found = get_card_or_404(signed_in(request), card_id)
+    open_personal_files(request, [f"beneficiary:{found.beneficiary.public_id}"], card=str(found.public_id))
     form = DeclarationForm(request.POST if request.method == "POST" else None, holder=found.beneficiary)
     if form.is_valid():
         declare(request, found.beneficiary, form, signed_in(request).actor)

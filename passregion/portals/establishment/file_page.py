@@ -14,10 +14,15 @@ from passregion.cards.queries import future_face_of
 from passregion.common.clock import age_on, today
 from passregion.portals.establishment.changes import changes_of
 from passregion.portals.establishment.history import history_of
+from passregion.portals.personal_files import open_personal_files
 
 
 def render_file(request: HttpRequest, demande: Application, template: str, **extra: Any) -> HttpResponse:
-    """The page `template` about this demande. `seen` lets a decision say on which version it was taken."""
+    """The page `template` about this demande. `seen` lets a decision say on which version it was taken.
+
+    The opening of a personal file is recorded, and counted: raises OpeningsStopped.
+    """
+    open_file(request, demande, again=request.method != "POST")
     last = last_transition(demande)
     context = {
         "application": demande,
@@ -36,6 +41,12 @@ def render_file(request: HttpRequest, demande: Application, template: str, **ext
         "school": demande.establishment,
     }
     return render(request, template, {**context, **extra})
+
+
+def open_file(request: HttpRequest, demande: Application, *, again: bool) -> None:
+    """Record that the visitor opens the file of this demande; `again` as for `open_personal_files`."""
+    subject_ref = f"beneficiary:{demande.beneficiary.public_id}"
+    open_personal_files(request, [subject_ref], again=again, application=str(demande.public_id))
 
 
 def following(demande: Application) -> Application | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from passregion.cards.openings import RotatingCodeRefused
 from passregion.portals.partner.sale import Sale
 
 
@@ -94,6 +95,23 @@ _SENTENCES: dict[str, tuple[Any, Any, str]] = {
         "till",
     ),
 }
+
+
+# The code of a virtual card that was not taken: nothing was tried, the cashier scans or types again.
+_SHOWN_CODE_SENTENCES = {
+    "rotating_expired": _("Ce code a expiré. Scannez celui que l’écran montre maintenant."),
+    "rotating_not_yet": _(
+        "L’heure de cet écran est fausse. Faites ouvrir à nouveau la carte, ou tapez les 13 chiffres."
+    ),
+    "rotating_spent": _("Ce code a déjà servi. Le suivant s’affiche dans 30 secondes au plus."),
+    "rotating_closed": _("Cette carte n’est plus ouverte. Faites-la ouvrir à nouveau, ou tapez les 13 chiffres."),
+}
+_UNREAD_CODE = _("Ce n’est pas le code d’une carte virtuelle. Scannez-le à nouveau, ou tapez les 13 chiffres.")
+
+
+def explain_shown_code(refusal: RotatingCodeRefused) -> str:
+    """What the till's first screen says of a code that was not taken."""
+    return str(_SHOWN_CODE_SENTENCES.get(refusal.code, _UNREAD_CODE))
 
 
 _DETAILED: dict[str, Callable[[Mapping[str, Any]], Explanation]] = {

@@ -116,7 +116,8 @@ def test_the_progress_says_where_the_new_card_is(state: str, delivery: str, said
     ask(young, reason="damaged", delivery=delivery)
     new = Card.objects.get(replacement__isnull=False)
     sent = None if state in {"ordered", "in_production", "rejected"} else new.ordered_at
-    Card.objects.filter(pk=new.pk).update(state=state, shipped_at=sent)
+    refused = {"rejected_at": new.ordered_at, "reject_reason": "printing"} if state == "rejected" else {}
+    Card.objects.filter(pk=new.pk).update(state=state, shipped_at=sent, **refused)
     assert said in cards_page(young)
 
 
