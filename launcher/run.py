@@ -39,9 +39,14 @@ def _forget_everything() -> None:
 
 
 def web_command(python: str, host: str, port: int) -> list[str]:
-    listen = ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4"]
+    listen = ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "16"]
     rest = ["--no-ws", "--workers-kill-timeout", "5", "--working-dir", str(ROOT), "config.wsgi:application"]
     return [python, "-m", "granian", "--interface", "wsgi", *listen, *rest]
+
+
+def jobs_command(python: str) -> list[str]:
+    """The jobs, in the background: a mail may leave a little later, a page may not."""
+    return ["nice", "-n", "10", python, str(ROOT / "manage.py"), "procrastinate", "worker"]
 
 
 def _wait_for_web(service: Service, address: str) -> None:
@@ -93,7 +98,7 @@ def _serve(options: argparse.Namespace, env: dict[str, str], started: float) -> 
     try:
         with step("Web server, jobs and inbox"):
             services.start("inbox", manage("inbox", "--port", str(mail_port)))
-            services.start("worker", manage("procrastinate", "worker"))
+            services.start("worker", jobs_command(str(PYTHON)))
             web = services.start("web", web_command(str(PYTHON), options.host, port))
             _wait_for_web(web, address)
         _announce(address, port, options.port, time.monotonic() - started)

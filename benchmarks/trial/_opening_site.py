@@ -15,10 +15,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from launcher.paths import VAR
-from launcher.postgres import COMMON, OWNER, SOCKET_NAME
+from launcher.postgres import COMMON, OWNER
 from launcher.postgres_binaries import Binaries, find_binaries, server_user
 from launcher.processes import end_group, group_members
-from launcher.run import web_command
+from launcher.run import jobs_command, web_command
 from launcher.services import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -178,7 +178,7 @@ def site(first_port: int, per_minute: int | None) -> Iterator[Site]:
         cleanup.callback(database.stop)
         running = Site(folder, free_port(first_port), _environment(folder, url, per_minute))
         running.programs["database"] = database
-        _wait(lambda: (folder / "base" / SOCKET_NAME).exists(), database)
+        _wait(lambda: _answers(folder / "base"), database)
         _run([binaries().program("createdb"), "-h", str(folder / "base"), "-U", OWNER, OWNER], running.env)
         _prepare(running)
         mail_port = free_port(running.port + 1)
@@ -186,7 +186,7 @@ def site(first_port: int, per_minute: int | None) -> Iterator[Site]:
         manage = [sys.executable, str(ROOT / "manage.py")]
         commands = {
             "inbox": [*manage, "inbox", "--port", str(mail_port)],
-            "jobs": [*manage, "procrastinate", "worker"],
+            "jobs": jobs_command(sys.executable),
             "web": web_command(sys.executable, "127.0.0.1", running.port),
         }
         for name, command in commands.items():
@@ -247,6 +247,12 @@ def _database(folder: Path) -> tuple[Program, str]:
     program = Program("database", server, env, folder / "database.log", found.user)
     program.start()
     return program, f"postgresql://{OWNER}@{quote(str(base), safe='')}/{OWNER}"
+
+
+def _answers(socket_folder: Path) -> bool:
+    """Whether the server takes connections; its socket is there a moment before."""
+    command = [binaries().program("pg_isready"), "-q", "-h", str(socket_folder)]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def _prepare(running: Site) -> None:

@@ -129,9 +129,7 @@ POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Opening day. An applicant costs about half a second of one processor in all: how many newcomers begin per minute.
-WAITING_PER_MINUTE = int(os.environ.get("PASS_WAITING_PER_MINUTE", "") or 76 * (os.cpu_count() or 1))
-# How many requests one web process serves at once (granian's --blocking-threads).
-WEB_THREADS = int(os.environ.get("PASS_WEB_THREADS", "4"))
+WAITING_PER_MINUTE = int(os.environ.get("PASS_WAITING_PER_MINUTE", "") or 80 * (os.cpu_count() or 1))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["passregion.accounts.backends.LoginOrEmailBackend"]

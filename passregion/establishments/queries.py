@@ -29,6 +29,21 @@ def get_by_uai(uai: str) -> Establishment | None:
     return Establishment.objects.filter(uai=uai.strip().upper()[:8]).first()
 
 
+def takes_applications(uai: str) -> bool:
+    """Whether the establishment of this UAI may be chosen today."""
+    return Establishment.objects.filter(uai=uai, is_open_to_applications=True).exists()
+
+
+def get_open_track(code: str) -> Track | None:
+    """The track of this code, if it is still taught."""
+    return Track.objects.filter(_is_open(), code=code).first()
+
+
+def is_open_track(code: str) -> bool:
+    """Whether the track of this code is still taught."""
+    return Track.objects.filter(_is_open(), code=code).exists()
+
+
 def of_member(user: User) -> QuerySet[Establishment]:
     """The establishments for which this user works, by name."""
     return Establishment.objects.filter(members__user=user).order_by("name", "id")

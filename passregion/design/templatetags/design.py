@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -71,6 +72,12 @@ def brand_setting() -> dict[str, Any]:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """A lucide icon of the sprite. Decorative unless `label` names it; `size` is "", "s" or "l"."""
+    return _icon(name, str(label), size)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str, size: str) -> SafeString:
+    """Drawn once: a page has dozens."""
     css = f"icon icon-{size}" if size else "icon"
     named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(

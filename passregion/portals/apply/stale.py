@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from passregion.applications import rules
 from passregion.applications.models import Applicant, Draft
 from passregion.common.clock import today
-from passregion.establishments.queries import get_by_uai, open_tracks
+from passregion.establishments.queries import is_open_track, takes_applications
 
 
 def stale_reason(draft: Draft, key: str) -> str:
@@ -40,11 +40,8 @@ def _identity_reason(draft: Draft) -> str:
 
 def _school_reason(draft: Draft) -> str:
     answers = draft.answers.get(rules.SCHOOL, {})
-    if uai := answers.get("uai"):
-        found = get_by_uai(uai)
-        if found is None or not found.is_open_to_applications:
-            return _("L’établissement ne prend plus de demandes.")
-    code = answers.get("track_code")
-    if code and not open_tracks().filter(code=code).exists():
+    if (uai := answers.get("uai")) and not takes_applications(uai):
+        return _("L’établissement ne prend plus de demandes.")
+    if (code := answers.get("track_code")) and not is_open_track(code):
         return _("La filière a fermé.")
     return ""

@@ -15,7 +15,7 @@ from passregion.design.forms.widgets import SuggestInput
 from passregion.establishments.models import Establishment, Track
 from passregion.establishments.queries import (
     get_by_uai,
-    open_tracks,
+    get_open_track,
     search,
     search_tracks,
     search_tracks_elsewhere,
@@ -157,4 +157,4 @@ def find_open_establishment(uai: str) -> Establishment | None:
 
 def find_track(code: str) -> Track | None:
     """The open track of this code; any of the Region, so that a list that forgets one blocks nobody."""
-    return open_tracks().filter(code=code).first() if TRACK_CODE.fullmatch(code) else None
+    return get_open_track(code) if TRACK_CODE.fullmatch(code) else None
