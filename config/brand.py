@@ -24,6 +24,8 @@ DEFAULT: dict[str, Any] = {
     "stylesheet": "",
     # A JSON file like passregion/design/summits.json, with the Region's own summits for the card.
     "summits_file": "",
+    # What a duplicata of the card costs, announced before it is asked for and kept with it; the Region collects it.
+    "replacement_fee_cents": 0,
     "support_email": "assistance@pass-region.example",
     "support_phone": "04 00 00 00 00",
     "support_hours": _("du lundi au vendredi, de 9 h à 17 h"),

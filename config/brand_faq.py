@@ -96,7 +96,8 @@ FAQ: list[dict[str, Any]] = [
                 "question": _("J’ai perdu ma carte. Que faire\u00a0?"),
                 "answer": _(
                     "Bloque-la tout de suite depuis « Carte perdue ». Sans mot de passe, ton numéro de dossier et "
-                    "ta date de naissance suffisent pour recevoir un lien de blocage. Tes soldes restent à toi."
+                    "ta date de naissance suffisent pour recevoir un lien de blocage. Tes soldes restent à toi. "
+                    "Ensuite, demande un duplicata dans « Mes cartes »."
                 ),
             },
         ],

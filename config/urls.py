@@ -11,6 +11,8 @@ urlpatterns = [
     path("etablissement/", include("passregion.portals.establishment.urls")),
     path("partenaire/", include("passregion.portals.partner.urls")),
     path("region/", include("passregion.portals.backoffice.urls")),
+    path("api/fabricant/v1/", include("passregion.portals.manufacturer.urls")),
+    path("agents/", include("passregion.portals.staff.urls")),
     path("langue/", set_language, name="set_language"),
 ]
 

@@ -21,6 +21,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: ["chrome123", "edge123", "firefox121", "safari17.5"],
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [join(here, "css", "main.css"), join(here, "js", "main.js")] },
+    rolldownOptions: {
+      input: [join(here, "css", "main.css"), join(here, "js", "main.js"), join(here, "js", "card-worker.js")],
+    },
   },
 });

@@ -9,7 +9,9 @@ from csp.constants import NONCE, NONE, SELF  # noqa: F401
 from django.utils.translation import gettext_lazy as _
 
 from config import brand
+from config.budgets import opening_budgets
 from config.logging import logging_settings
+from config.oidc import origins_of, read_providers
 
 # What another Region changes to run the platform under its own name.
 BRAND = brand.BRAND
@@ -28,7 +30,8 @@ PROXY_COUNT = int(os.environ.get("PASS_PROXY_COUNT", "0"))
 
 # Pages that only make sense on a developer's machine: gallery of components, inbox.
 DEVELOPMENT_PAGES = False
-# Staff may sign in with a password alone only where this is true (development and demo).
+# Staff who have no second factor may sign in with a password alone only where this is true (development and demo);
+# elsewhere such a session opens nothing but the page where a second factor is added.
 STAFF_PASSWORD_SIGN_IN = False
 
 INSTALLED_APPS = [
@@ -68,6 +71,8 @@ INSTALLED_APPS = [
     "passregion.portals.establishment",
     "passregion.portals.partner",
     "passregion.portals.backoffice",
+    "passregion.portals.manufacturer",
+    "passregion.portals.staff",
 ]
 
 MIDDLEWARE = [
@@ -85,9 +90,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passregion.portals.guard.EndedSessionMiddleware",
     "passregion.portals.wording.WordingMiddleware",
     "passregion.portals.idle.IdleMiddleware",
-    "passregion.portals.gate.GateMiddleware",
+    "passregion.portals.browsers.BrowsersMiddleware",
+    "passregion.portals.guard.GateMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -142,6 +149,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "public:sign_in"
 
+# Outside accounts with which the young and their guardians may sign in, by key: none without the file.
+OIDC_PROVIDERS = read_providers(os.environ.get("PASS_OIDC_FILE", ""))
+
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -166,7 +176,10 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # « Ma carte » alone may have a worker, to be there without a network.
+        "worker-src": [NONE],
+        # Signing out of a session that a provider opened ends at the provider.
+        "form-action": [SELF, *origins_of(OIDC_PROVIDERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -221,6 +234,22 @@ MESSAGE_ATTACHMENTS = {"receipt": "passregion.journeys.receipts.receipt_attachme
 # Key ring of the usage codes: {key id: key}. The key lives outside the database (product decision).
 USAGE_CODE_KEYS = {"1": os.environ.get("PASS_USAGE_CODE_KEY", "")}
 USAGE_CODE_KEY_ID = "1"
+
+# Key ring from which the secrets of the manufacturer's keys are derived: {key id: key}. Outside the database as well.
+MANUFACTURER_KEYS = {"1": os.environ.get("PASS_MANUFACTURER_KEY", "")}
+MANUFACTURER_KEY_ID = "1"
+# Key ring of the codes that the virtual card shows: {key id: key}, the current one first. An opened card keeps the key
+# it was opened under for twelve hours at most: the one before may leave the ring after that.
+VIRTUAL_CARD_KEYS: dict[str, str] = {}
+# Keys of what staff sign in with, outside the database too: the current one, then former ones, separated by spaces.
+STAFF_KEYS = tuple(os.environ.get("PASS_STAFF_KEY", "").split())
+# How long an invitation to staff may be accepted.
+INVITATION_DAYS = 7
+# Different personal files that an agent may open in a day, by role: above the first an alarm, above the second a stop.
+OPENING_BUDGETS = opening_budgets(os.environ.get("PASS_OPENING_BUDGETS", ""))
+
+# How many chunks of cards are drawn at once, each by a press of its own.
+PRESS_COUNT = int(os.environ.get("PASS_PRESS_COUNT", "") or min(2, os.cpu_count() or 1))
 
 # Each process searches the registers in memory and looks at most this often whether they changed.
 SEARCH_CHECK_SECONDS = 3.0

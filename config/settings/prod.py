@@ -9,6 +9,8 @@ from config.guards import (
     required,
     required_hosts,
     required_https,
+    required_key_ring,
+    required_keys,
     required_secret,
 )
 from config.settings.base import *  # noqa: F403
@@ -17,6 +19,9 @@ required("DATABASE_URL")
 required("PASS_SMTP_HOST")
 SECRET_KEY = required_secret("PASS_SECRET_KEY", SECRET_CHARACTERS_MIN)
 USAGE_CODE_KEYS = {USAGE_CODE_KEY_ID: required_secret("PASS_USAGE_CODE_KEY", KEY_CHARACTERS_MIN)}
+MANUFACTURER_KEYS = {MANUFACTURER_KEY_ID: required_secret("PASS_MANUFACTURER_KEY", KEY_CHARACTERS_MIN)}
+VIRTUAL_CARD_KEYS = required_key_ring("PASS_VIRTUAL_CARD_KEYS", KEY_CHARACTERS_MIN)
+STAFF_KEYS = required_keys("PASS_STAFF_KEY", KEY_CHARACTERS_MIN)
 ALLOWED_HOSTS = required_hosts("PASS_ALLOWED_HOSTS")
 BASE_URL = required_https("PASS_BASE_URL")
 CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [BASE_URL]

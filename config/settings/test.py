@@ -6,6 +6,8 @@ from config.settings.dev import *  # noqa: F403
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# One press, whose order of events a test can tell.
+PRESS_COUNT = 1
 # Photos of tests never land among those of the demo.
 MEDIA_ROOT = str(VAR / "test-media")
 STORAGES["default"]["OPTIONS"]["location"] = MEDIA_ROOT

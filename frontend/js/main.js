@@ -31,3 +31,19 @@ if (photoDesk) import("./photo.js").then(({ startPhotoDesk }) => startPhotoDesk(
 // Steps with typed answers: advice while typing.
 const hinted = document.querySelector("form[data-hints]");
 if (hinted) import("./hints.js").then(({ startHints }) => startHints(hinted));
+
+// The till's camera: its reader is heavy, and comes with the first press.
+const scanner = document.querySelector("[data-scanner]");
+if (scanner && navigator.mediaDevices) {
+  const begin = scanner.querySelector("[data-scan-begin]");
+  scanner.hidden = false;
+  begin.addEventListener("click", () => import("./card-scanner.js").then(({ startScanner }) => startScanner(scanner).open()), { once: true });
+}
+
+// The virtual card on its own page: its codes, also without a network.
+const cardScreen = document.querySelector("[data-pass-screen]");
+if (cardScreen) import("./card-screen.js").then(({ startCardScreen }) => startCardScreen(cardScreen));
+
+// Staff: a passkey is made or proved.
+const passkeyForm = document.querySelector("form[data-passkey]");
+if (passkeyForm) import("./passkey.js").then(({ startPasskey }) => startPasskey(passkeyForm));

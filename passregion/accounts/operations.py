@@ -1,6 +1,7 @@
 """Verbs on accounts: create, issue and use one-time links, count attempts, sign in, change a password."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -133,8 +134,11 @@ def create_staff(*, email: str, display_name: str, password: str) -> User:
 
 @transaction.atomic
 def grant_role(*, user: User, role: Role) -> RoleGrant:
-    """Give a Region role; giving it twice changes nothing."""
+    """Give a Region role, anew if it was revoked; giving it twice changes nothing."""
     grant, _ = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now()})
+    if grant.revoked_at:
+        grant.granted_at, grant.revoked_at = now(), None
+        grant.save(update_fields=["granted_at", "revoked_at"])
     return grant
 
 
@@ -185,12 +189,19 @@ def rename_account(*, user: User, display_name: str) -> None:
 @transaction.atomic
 def issue_token(*, user: User, purpose: Purpose, lifetime: timedelta) -> str:
     """A new link's secret, good once during `lifetime`. Earlier links stay good until one of them is used."""
-    secret = secrets.token_urlsafe(32)
+    return issue_tokens(users=[user], purpose=purpose, lifetime=lifetime)[0]
+
+
+@transaction.atomic
+def issue_tokens(*, users: Iterable[User], purpose: Purpose, lifetime: timedelta) -> list[str]:
+    """The secret of a new link for each of them, in their order, written in one statement."""
     at = now()
-    OneTimeToken.objects.create(
-        user=user, purpose=purpose, digest=digest_of(secret), created_at=at, expires_at=at + lifetime
+    made = [(user, secrets.token_urlsafe(32)) for user in users]
+    OneTimeToken.objects.bulk_create(
+        OneTimeToken(user=user, purpose=purpose, digest=digest_of(secret), created_at=at, expires_at=at + lifetime)
+        for user, secret in made
     )
-    return secret
+    return [secret for _user, secret in made]
 
 
 def check_token(token: OneTimeToken | None) -> OneTimeToken:

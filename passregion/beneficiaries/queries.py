@@ -15,6 +15,17 @@ def children_of(user: User) -> list[Beneficiary]:
     return list(found.order_by("-created_at", "-pk"))
 
 
+def postal_line(beneficiary: Beneficiary) -> str:
+    """The postal address in one line, with the name on the letterbox when it is another."""
+    parts = (
+        beneficiary.care_of,
+        beneficiary.address_line,
+        beneficiary.address_complement,
+        f"{beneficiary.postal_code} {beneficiary.commune}",
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def guardianship_of(beneficiary: Beneficiary) -> Guardianship | None:
     """The adult who answers for this young person today, if any."""
     return beneficiary.guardianships.select_related("guardian__user").filter(ended_at=None).first()

@@ -3,14 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from passregion.applications.models import Application, Delivery
 from passregion.beneficiaries.models import Beneficiary, Portrait
 from passregion.campaigns.models import Campaign
-from passregion.cards.models import BatchState, Card, CardKind, ProductionBatch
-from passregion.cards.states import TRANSITIONS, State
-from passregion.common.public_ids import normalise_card_number
+from passregion.cards.models import Card, CardKind, Replacement
+from passregion.cards.states import LIVE_STATES, TRANSITIONS, State
+from passregion.common.public_ids import is_card_number, normalise_card_number, normalise_file_number
 from passregion.establishments.models import Establishment
 
 
@@ -60,14 +60,51 @@ def future_face_of(application: Application) -> Face:
 
 def cards_of(beneficiary: Beneficiary) -> QuerySet[Card]:
     """Every card of a holder, the plastic one first, the newest first."""
-    return beneficiary.cards.select_related("batch", "application__establishment", "beneficiary__portrait").order_by(
-        "kind", "-ordered_at", "-id"
+    found = beneficiary.cards.select_related(
+        "batch", "replacement", "application__establishment", "beneficiary__portrait"
     )
+    return found.prefetch_related("transitions").order_by("kind", "-ordered_at", "-id")
 
 
 def blockable_cards_of(beneficiary: Beneficiary) -> QuerySet[Card]:
     """The cards of a holder that `block` accepts."""
     return beneficiary.cards.filter(state__in=TRANSITIONS["block"][0]).order_by("kind", "id")
+
+
+def replacement_under_way(beneficiary: Beneficiary) -> Replacement | None:
+    """The duplicata that the holder waits for."""
+    return beneficiary.replacements.filter(ended_at=None).select_related("old_card").first()
+
+
+def card_of_replacement(replacement: Replacement) -> Card | None:
+    """The plastic card made for a duplicata, the last one if it had to be made twice."""
+    made = replacement.cards.select_related("batch", "application__establishment").prefetch_related("transitions")
+    return made.filter(kind=CardKind.PLASTIC).order_by("-ordered_at", "-id").first()
+
+
+def replaceable_card_of(beneficiary: Beneficiary) -> Card | None:
+    """The plastic card of which a duplicata may be asked for: the one that lives, else the last one sent out.
+
+    None when there is none, or while a duplicata is under way.
+    """
+    if replacement_under_way(beneficiary) is not None:
+        return None
+    found = list(cards_of(beneficiary).filter(kind=CardKind.PLASTIC).exclude(state=State.REJECTED))
+    return next((card for card in found if card.state in LIVE_STATES), found[0] if found else None)
+
+
+def cards_on_their_way(establishment: Establishment) -> QuerySet[Card]:
+    """The plastic cards shipped to this school that it has not ticked yet, by name."""
+    return cards_to_hand_over(establishment).filter(state=State.SHIPPED)
+
+
+def cards_to_bring_again() -> QuerySet[Card]:
+    """The plastic cards that came back to the Region or never arrived, the oldest shipment first."""
+    return (
+        Card.objects.filter(state__in=TRANSITIONS["reship"][0])
+        .select_related("beneficiary", "application__establishment")
+        .order_by("shipped_at", "id")
+    )
 
 
 def cards_to_hand_over(establishment: Establishment) -> QuerySet[Card]:
@@ -98,6 +135,15 @@ def cards_handed_over(establishment: Establishment) -> QuerySet[Card]:
     )
 
 
+def find_holder(typed: str) -> Beneficiary | None:
+    """Whose file number, or card number, this is, typed with or without spaces; a dead card finds its holder too."""
+    number = normalise_card_number(typed)
+    if is_card_number(number):
+        card = Card.objects.select_related("beneficiary").filter(number=number).first()
+        return card.beneficiary if card else None
+    return Beneficiary.objects.filter(file_number=normalise_file_number(typed)).first()
+
+
 def find_for_payment(number: str) -> Card | None:
     """The card that bears this number, typed with or without spaces; its state is the caller's to judge."""
     return (
@@ -112,35 +158,3 @@ def cards_to_produce(campaign: Campaign) -> QuerySet[Card]:
     return Card.objects.filter(
         application__campaign=campaign, kind=CardKind.PLASTIC, state__in=TRANSITIONS["produce"][0]
     )
-
-
-def batches() -> QuerySet[ProductionBatch]:
-    """All batches, the newest first."""
-    return ProductionBatch.objects.select_related("campaign").order_by("-ordered_at", "-id")
-
-
-def batches_to_ship() -> QuerySet[ProductionBatch]:
-    """The batches that the manufacturer has not shipped, the oldest first."""
-    return batches().filter(state=BatchState.ORDERED).order_by("ordered_at", "id")
-
-
-@dataclass(frozen=True)
-class Contents:
-    """How the cards of a batch travel, and how many were blocked since the order."""
-
-    to_school_count: int
-    school_count: int
-    to_home_count: int
-    blocked_count: int
-
-
-def contents_of(batch: ProductionBatch) -> Contents:
-    """What is in a batch."""
-    at_school = Q(delivery=Delivery.ESTABLISHMENT)
-    counts = batch.cards.aggregate(
-        to_school_count=Count("pk", filter=at_school),
-        school_count=Count("application__establishment", filter=at_school, distinct=True),
-        to_home_count=Count("pk", filter=Q(delivery=Delivery.HOME)),
-        blocked_count=Count("pk", filter=Q(state=State.BLOCKED)),
-    )
-    return Contents(**counts)

@@ -17,12 +17,18 @@ PLACES = (
     "passregion/portals/apply/",
     "passregion/portals/beneficiary/",
     "passregion/portals/contact_fields.py",
+    "passregion/portals/browsers.py",
     "passregion/portals/idle.py",
     "passregion/portals/public/sign_in_forms.py",
     "passregion/portals/public/sign_in_views.py",
     "passregion/portals/public/lost_card_views.py",
+    "passregion/portals/public/email_views.py",
+    "passregion/portals/public/outside_views.py",
+    "passregion/portals/public/templates/public/email/",
     "passregion/portals/public/templates/public/sign_in/",
     "passregion/portals/public/templates/public/lost_card/",
+    "passregion/portals/sudo.py",
+    "passregion/portals/templates/portals/password_again.html",
     "passregion/waiting/",
 )
 # The gallery shows components to developers.

@@ -105,6 +105,8 @@ class Stage(Enum):
     SHIPPED = "shipped"
     ACTIVE = "active"
     BLOCKED = "blocked"
+    REPLACING = "replacing"
+    UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ COUNTS = {
 LATER = [
     ("holder_to_correct", "madame", "Manon", "Chassaing", Stage.TO_CORRECT),
     ("holder_withdrawn", "monsieur", "Loris", "Pradel", Stage.WITHDRAWN),
+    ("holder_replacing", "madame", "Salomé", "Rigaud", Stage.REPLACING),
+    ("holder_undelivered", "monsieur", "Titouan", "Serre", Stage.UNDELIVERED),
 ]
 
 
@@ -291,6 +295,7 @@ def later_people(count: int, chance: random.Random, school_year: int) -> list[Pe
                 last_name=last_name,
                 school=SCHOOLS[0],
                 track_code="",
+                at_home=stage is Stage.UNDELIVERED,
                 email=email_of(first_name, last_name, number),
             )
         )

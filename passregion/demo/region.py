@@ -18,6 +18,7 @@ from passregion.demo.places import DEALS, PARTNERS
 from passregion.demo.schools import SCHOOLS, TRACKS, codes_taught_at
 from passregion.establishments import operations as establishments
 from passregion.establishments.models import Category, Establishment, Level, Track, Voie
+from passregion.establishments.models import MemberRole as SchoolRole
 from passregion.partners import operations as partners
 from passregion.partners.models import MemberRole, Partner, Place, PlaceCategory
 
@@ -41,12 +42,19 @@ STAFF = [
     StaffAccount(
         "reviewer_other", "Établissement", "establishment:sign_in", "referent@sevigne.exemple.fr", SCHOOLS[1].name
     ),
+    StaffAccount("head", "Établissement, chef", "establishment:sign_in", "chef@sidoine.exemple.fr", SCHOOLS[0].name),
     StaffAccount("cashier", "Partenaire, caisse", "partner:sign_in", "caisse@cinema.exemple.fr", PARTNERS[0].name),
     StaffAccount(
         "cashier_bookshop", "Partenaire, caisse", "partner:sign_in", "caisse@librairie.exemple.fr", PARTNERS[1].name
     ),
     StaffAccount("manager", "Partenaire, gestion", "partner:sign_in", "gerant@librairie.exemple.fr", PARTNERS[1].name),
+    StaffAccount(
+        "manager_cinema", "Partenaire, gestion", "partner:sign_in", "gerant@cinema.exemple.fr", PARTNERS[0].name
+    ),
     StaffAccount("region", "Région", "backoffice:sign_in", "agent@region.exemple.fr", "fabrication des cartes"),
+    StaffAccount(
+        "officer", "Région, données", "backoffice:sign_in", "dpo@region.exemple.fr", "dossiers ouverts par les agents"
+    ),
 ]
 
 
@@ -185,13 +193,19 @@ def add_cashier(place: Place, email: str, display_name: str, till_label: str) ->
 
 @transaction.atomic
 def build_staff(schools: list[Establishment], places: list[Place]) -> None:
-    """A reviewer in each of two schools, two cashiers, a partner's manager, an agent of the Region."""
+    """Two schools with a reviewer, one with its head; two partners with a cashier and a manager; two of the Region."""
     establishments.add_member(user=staff("referent@sidoine.exemple.fr", "Claire Fabre"), establishment=schools[0])
     establishments.add_member(user=staff("referent@sevigne.exemple.fr", "Paul Rey"), establishment=schools[1])
+    establishments.add_member(
+        user=staff("chef@sidoine.exemple.fr", "Hélène Arnaud"), establishment=schools[0], role=SchoolRole.HEAD
+    )
     add_cashier(places[0], "caisse@cinema.exemple.fr", "Caisse du Rio", "Caisse 1")
     add_cashier(places[1], "caisse@librairie.exemple.fr", "Caisse des Volcans", "Caisse 2")
-    bookshop = Partner.objects.get(places=places[1])
-    partners.add_member(
-        user=staff("gerant@librairie.exemple.fr", "Nadia Morel"), partner=bookshop, role=MemberRole.MANAGER
-    )
+    for place, email, name in (
+        (places[0], "gerant@cinema.exemple.fr", "Éric Lambert"),
+        (places[1], "gerant@librairie.exemple.fr", "Nadia Morel"),
+    ):
+        partner = Partner.objects.get(places=place)
+        partners.add_member(user=staff(email, name), partner=partner, role=MemberRole.MANAGER)
     accounts.grant_role(user=staff("agent@region.exemple.fr", "Marc Vidal"), role=Role.REGION_MANAGER)
+    accounts.grant_role(user=staff("dpo@region.exemple.fr", "Sophie Blanc"), role=Role.DATA_PROTECTION_OFFICER)

@@ -18,15 +18,28 @@ from passregion.beneficiaries.operations.portraits import store_portrait
 from passregion.beneficiaries.operations.usage_code import usage_code_digest
 from passregion.benefits.queries import usable_at
 from passregion.campaigns.models import Campaign
-from passregion.cards import operations as cards
 from passregion.cards.models import BlockReason, CardKind
+from passregion.cards.operations import answer_files
+from passregion.cards.operations.delivery import confirm_receipt
+from passregion.cards.operations.drawing import draw_all
+from passregion.cards.operations.production import order_batch
 from passregion.common import clock
 from passregion.common.actors import SYSTEM, Actor
 from passregion.demo.people import SEED, Person, Stage
 from passregion.demo.portraits import draw_portrait
 from passregion.establishments.models import Establishment, Track, Voie
 from passregion.establishments.queries import tracks_for
-from passregion.journeys import activation, admission, correction, production, submission, suspension, withdrawal
+from passregion.journeys import (
+    activation,
+    admission,
+    correction,
+    delivery,
+    production,
+    replacement,
+    submission,
+    suspension,
+    withdrawal,
+)
 from passregion.notifications.models import Message
 from passregion.partners.models import Member
 from passregion.payments import operations as payments
@@ -34,8 +47,8 @@ from passregion.payments.models import Payment
 
 PASSWORD = "sommets-du-massif"  # noqa: S105 - published on purpose: the demo's own
 USAGE_CODE = "4907"
-MADE = {Stage.IN_PRODUCTION, Stage.SHIPPED, Stage.ACTIVE, Stage.BLOCKED}
-OUT = {Stage.SHIPPED, Stage.ACTIVE, Stage.BLOCKED}
+HANDED_OVER = {Stage.ACTIVE, Stage.BLOCKED, Stage.REPLACING}
+OUT = {Stage.SHIPPED, Stage.UNDELIVERED, *HANDED_OVER}
 SALES = uuid.UUID("0f3c6a0e-2a3d-5e0b-8a55-7d1c5b1f4e77")
 PRICES_CENTS = [650, 800, 450, 1290, 900]
 
@@ -63,10 +76,12 @@ class Story:
         self.produce(days_ago=18)
         self.ship(days_ago=12)
         self.hand_over_all(days_ago=8)
+        self.bring_back_all(days_ago=3)
         self.block_all(days_ago=2)
         self.apply_all({Stage.IN_PRODUCTION}, first_day=16, last_day=10)
         self.approve_all({Stage.IN_PRODUCTION}, days_ago=6)
         self.produce(days_ago=4)
+        self.answer(days_ago=2)
         self.apply_all({Stage.APPROVED, Stage.REFUSED}, first_day=9, last_day=5)
         self.approve_all({Stage.APPROVED}, days_ago=2)
         self.refuse_all(days_ago=1)
@@ -74,6 +89,7 @@ class Story:
         self.apply_all({Stage.TO_CORRECT, Stage.WITHDRAWN}, first_day=6, last_day=4)
         self.ask_all(days_ago=2)
         self.withdraw_all(days_ago=1)
+        self.replace_all(days_ago=1)
 
     def those(self, stages: set[Stage]) -> list[Person]:
         return [person for person in self.people if person.stage in stages]
@@ -126,19 +142,36 @@ class Story:
 
     def produce(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 14)):
-            self.batch = cards.order_batch(campaign=self.campaign, actor=SYSTEM)
+            self.batch = draw_all(batch_id=order_batch(campaign=self.campaign, actor=SYSTEM).pk)
 
     def ship(self, *, days_ago: int) -> None:
         with clock.as_of(moment(days_ago, 16)):
             production.ship(batch_id=self.batch.public_id, actor=SYSTEM)
 
+    def answer(self, *, days_ago: int) -> None:
+        """What the manufacturer's file says of the last batch: cards made, some gone, one that could not be made. The
+        cards of the named people stay as they are told elsewhere."""
+        named = {person.email for person in self.people if person.key}
+        cards = self.batch.cards.exclude(beneficiary__user__email__in=named).order_by("batch_place")
+        rows = ["card_number;event;chip_uid;tracking_number;reason"]
+        for place, number in enumerate(cards.values_list("number", flat=True)):
+            rows.append(f"{number};rejected;;;printing" if place == 1 else f"{number};made;0{number};;")
+            if place % 3 == 0:
+                rows.append(f"{number};shipped;;6A{number};")
+        if len(rows) > 1:
+            with clock.as_of(moment(days_ago, 15)):
+                kept, _ = answer_files.keep_file(content="\r\n".join(rows).encode(), actor=SYSTEM)
+                production.confirm_file(file_id=kept.public_id, actor=SYSTEM)
+                while production.apply_slice(file_pk=kept.pk):
+                    pass
+
     def hand_over_all(self, *, days_ago: int) -> None:
-        for person in self.those({Stage.ACTIVE, Stage.BLOCKED}):
+        for person in self.those(HANDED_OVER):
             application = self.applications[person.number]
             card = application.cards.get(kind=CardKind.PLASTIC)
             with clock.as_of(moment(days_ago, 10, person.number % 60)):
                 if application.delivery == Delivery.HOME:
-                    cards.confirm_receipt(card_id=card.public_id, actor=application.beneficiary.user.actor)
+                    confirm_receipt(card_id=card.public_id, actor=application.beneficiary.user.actor)
                 else:
                     production.hand_over(card_id=card.public_id, actor=reviewer_of(application))
 
@@ -147,6 +180,20 @@ class Story:
             holder = self.applications[person.number].beneficiary
             with clock.as_of(moment(days_ago, 18)):
                 suspension.declare_loss(beneficiary=holder, reason=BlockReason.LOST, actor=holder.user.actor)
+
+    def bring_back_all(self, *, days_ago: int) -> None:
+        for person in self.those({Stage.UNDELIVERED}):
+            card = self.applications[person.number].cards.get(kind=CardKind.PLASTIC)
+            with clock.as_of(moment(days_ago, 9)):
+                delivery.mark_undelivered(card_id=card.public_id, actor=SYSTEM)
+
+    def replace_all(self, *, days_ago: int) -> None:
+        for person in self.those({Stage.REPLACING}):
+            holder = self.applications[person.number].beneficiary
+            with clock.as_of(moment(days_ago, 19, 20)):
+                replacement.request(
+                    beneficiary=holder, reason=BlockReason.LOST, delivery=Delivery.HOME, actor=holder.user.actor
+                )
 
 
 def write_draft(campaign: Campaign, person: Person) -> Draft:
@@ -160,8 +207,8 @@ def write_draft(campaign: Campaign, person: Person) -> Draft:
     if person.stage is Stage.DRAFT:
         return draft
     draft = drafting.set_portrait(draft=draft, portrait=store_portrait(upload=BytesIO(draw_portrait(person.number))))
-    delivery = Delivery.HOME if person.at_home else Delivery.ESTABLISHMENT
-    draft = drafting.save_answers(draft=draft, step=steps.PHOTO, answers={"delivery": delivery.value})
+    way = Delivery.HOME if person.at_home else Delivery.ESTABLISHMENT
+    draft = drafting.save_answers(draft=draft, step=steps.PHOTO, answers={"delivery": way.value})
     digest, key_id = usage_code_digest(holder_id=draft.holder_id, code=USAGE_CODE)
     draft = drafting.set_draft_usage_code(draft=draft, digest=digest, key_id=key_id)
     return drafting.save_answers(

@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -27,10 +28,33 @@ def asset_url(name: str) -> str:
 
     Raises AssetMissing when the build has no such file.
     """
+    path, modified_at_ns = _built()
+    entries = _manifest(path, modified_at_ns)
+    return static(str(entries[_source_of(name, entries)]["file"]))
+
+
+def asset_urls(*names: str) -> list[str]:
+    """The addresses of built entries with every script that they import at once. Raises AssetMissing."""
+    path, modified_at_ns = _built()
+    entries = _manifest(path, modified_at_ns)
+    waiting, found = [_source_of(name, entries) for name in names], list[str]()
+    while waiting:
+        source = waiting.pop(0)
+        if source not in found:
+            found.append(source)
+            waiting += cast(list[str], entries[source].get("imports", []))
+    return [static(str(entries[source]["file"])) for source in found]
+
+
+def _built() -> tuple[Path, int]:
+    """Where the build says what it made, and when: while one draws, a build is followed."""
     path = Path(settings.FRONTEND_BUILD) / ".vite" / "manifest.json"
-    # While one draws, a build is followed; a server keeps the one it started with, and asks the disk nothing.
-    modified_at_ns = path.stat().st_mtime_ns if settings.DEBUG and path.exists() else 0
-    for source, entry in _manifest(path, modified_at_ns).items():
+    # A server keeps the build it started with, and asks the disk nothing.
+    return path, path.stat().st_mtime_ns if settings.DEBUG and path.exists() else 0
+
+
+def _source_of(name: str, entries: dict[str, dict[str, object]]) -> str:
+    for source in entries:
         if source == name or source.endswith(f"/{name}"):
-            return static(str(entry["file"]))
+            return source
     raise AssetMissing(name)

@@ -164,12 +164,13 @@ class MemberRole(models.TextChoices):
 
 
 class Member(models.Model):
-    """A user who works for an establishment."""
+    """A user who works for an establishment, until it is revoked."""
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="establishment_members")
     establishment = models.ForeignKey(Establishment, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=16, choices=MemberRole)
     since = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

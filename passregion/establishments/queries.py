@@ -46,7 +46,7 @@ def is_open_track(code: str) -> bool:
 
 def of_member(user: User) -> QuerySet[Establishment]:
     """The establishments for which this user works, by name."""
-    return Establishment.objects.filter(members__user=user).order_by("name", "id")
+    return Establishment.objects.filter(members__user=user, members__revoked_at=None).order_by("name", "id")
 
 
 def open_tracks() -> QuerySet[Track]:

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from passregion.accounts.models import Purpose, User
-from passregion.accounts.operations import activate_account, hit, issue_token, use_token
+from passregion.accounts.operations import activate_account, hit, issue_token, issue_tokens, use_token
 from passregion.accounts.queries import NAMED_MAX, holders_named
+from passregion.common.digests import digest_of
 from passregion.journeys.rehearsal import NOBODY, NOBODY_NAME, NOBODY_NUMBER, NOBODY_URL, rehearse
 from passregion.notifications import emails
 
@@ -32,41 +33,35 @@ def new_link(*, user: User) -> str:
     return f"{settings.BASE_URL}{reverse('apply:activate', args=[secret])}"
 
 
-def _may_write(account: str) -> bool:
-    return hit(key=f"activation:to:{account}", limit=LINKS_PER_HOUR, window=timedelta(hours=1))
-
-
 def resend(*, identifier: str) -> None:
-    """Send a new link to each account that `identifier` names and that still waits for activation.
+    """Send one message with a new link for each account that `identifier` names and that waits for activation.
 
     Nothing in the answer says whether there was one; past LINKS_PER_HOUR the earlier links serve.
     """
     waiting = list(holders_named(identifier).filter(activated_at=None)[:NAMED_MAX])
-    allowed = [user for user in waiting if _may_write(str(user.pk))]
-    if not waiting:
-        _may_write("nobody")
-    if not allowed:
-        rehearse(
-            lambda: emails.activation_link(
-                to=NOBODY,
-                language="fr",
-                subject_ref="",
-                first_name=NOBODY_NAME,
-                file_number=NOBODY_NUMBER,
-                activation_url=NOBODY_URL,
-            )
+    box = digest_of(waiting[0].email if waiting else NOBODY)
+    may_write = hit(key=f"activation:to:{box}", limit=LINKS_PER_HOUR, window=timedelta(hours=1))
+    if waiting and may_write:
+        _send(waiting)
+        return
+    rehearse(
+        lambda: emails.activation_link(
+            to=NOBODY,
+            language="fr",
+            subject_ref="",
+            accounts=[(NOBODY_NAME, NOBODY_NUMBER, f"{NOBODY_URL}/{'x' * 43}/")],
         )
-    for user in allowed:
-        _send(user)
+    )
 
 
 @transaction.atomic
-def _send(user: User) -> None:
+def _send(users: list[User]) -> None:
+    secrets = issue_tokens(users=users, purpose=Purpose.ACTIVATION, lifetime=LINK_LIFETIME)
+    links = [f"{settings.BASE_URL}{reverse('apply:activate', args=[secret])}" for secret in secrets]
+    first = users[0]
     emails.activation_link(
-        to=user.email,
-        language=user.language,
-        subject_ref=user.actor.ref,
-        first_name=user.display_name,
-        file_number=user.login,
-        activation_url=new_link(user=user),
+        to=first.email,
+        language=first.language,
+        subject_ref=first.actor.ref,
+        accounts=[(user.display_name, user.login, link) for user, link in zip(users, links, strict=True)],
     )

@@ -10,7 +10,7 @@ from django.utils import translation
 from passregion.applications.models import Application
 from passregion.applications.operations import review
 from passregion.benefits.operations import open_wallets
-from passregion.cards.operations import order_cards
+from passregion.cards.operations.ordering import order_cards
 from passregion.common.actors import Actor
 from passregion.common.money import format_euros
 from passregion.notifications import emails

@@ -79,7 +79,9 @@ def _latest_late(campaign: Campaign) -> datetime.datetime:
 @transaction.atomic
 def _remind_school(establishment_id: int, count: int, since: datetime.datetime) -> int:
     school = Establishment.objects.get(pk=establishment_id)
-    users = [member.user for member in school.members.select_related("user").filter(user__is_active=True)]
+    users = [
+        member.user for member in school.members.select_related("user").filter(revoked_at=None, user__is_active=True)
+    ]
     for user in users:
         staff_emails.applications_waiting(
             to=user.email,

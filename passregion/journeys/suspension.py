@@ -9,8 +9,8 @@ from django.urls import reverse
 from passregion.accounts.models import Purpose
 from passregion.accounts.operations import find_token, hit, issue_token, use_token
 from passregion.beneficiaries.models import Beneficiary
-from passregion.cards import operations as cards
 from passregion.cards.models import BlockReason, Card
+from passregion.cards.operations import blocking
 from passregion.cards.queries import blockable_cards_of
 from passregion.common.actors import Actor
 from passregion.common.clock import now
@@ -37,7 +37,7 @@ def declare_loss(*, beneficiary: Beneficiary, reason: BlockReason, actor: Actor)
     found = list(blockable_cards_of(holder))
     if not found:
         raise NothingToBlock
-    blocked = [cards.block(card_id=card.public_id, reason=reason, actor=actor) for card in found]
+    blocked = [blocking.block(card_id=card.public_id, reason=reason, actor=actor) for card in found]
     emails.card_blocked(
         to=holder.user.email,
         language=holder.user.language,

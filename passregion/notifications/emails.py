@@ -248,10 +248,9 @@ def card_shipped(
     )
 
 
-def activation_link(
-    *, to: str, language: str, subject_ref: str, first_name: str, file_number: str, activation_url: str
-) -> Message:
-    """A new activation link, asked by whoever knows the file number or the address."""
+def activation_link(*, to: str, language: str, subject_ref: str, accounts: Iterable[tuple[str, str, str]]) -> Message:
+    """New activation links, asked by whoever knows the file number or the address. `accounts`: each one's first name,
+    bare file number and link."""
     with override(language):
         subject = _subject(_("Active ton compte"))
     return queue(
@@ -260,16 +259,12 @@ def activation_link(
         language=language,
         subject_ref=subject_ref,
         subject=subject,
-        context={
-            "first_name": first_name,
-            "file_number": format_file_number(file_number),
-            "activation_url": activation_url,
-        },
+        context={"accounts": [(name, format_file_number(number), url) for name, number, url in accounts]},
     )
 
 
-def password_reset(*, to: str, language: str, subject_ref: str, display_name: str, reset_url: str) -> Message:
-    """The link that opens the choice of a new password, good for one hour."""
+def password_reset(*, to: str, language: str, subject_ref: str, accounts: Iterable[tuple[str, str]]) -> Message:
+    """The links that open the choice of a new password, good for one hour. `accounts`: each one's name and link."""
     with override(language):
         subject = _subject(_("Choisir un nouveau mot de passe"))
     return queue(
@@ -278,7 +273,7 @@ def password_reset(*, to: str, language: str, subject_ref: str, display_name: st
         language=language,
         subject_ref=subject_ref,
         subject=subject,
-        context={"display_name": display_name, "reset_url": reset_url},
+        context={"accounts": list(accounts)},
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +99,10 @@ class MemberRole(models.TextChoices):
 
 
 class Member(models.Model):
-    """A user who works for a partner, at one place or at all of them (`place` empty)."""
+    """A user who works for a partner, at one place or at all of them (`place` empty), until it is revoked."""
+
+    # The database's default serves the rows that were there before the column.
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="partner_members")
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="members")
@@ -106,9 +110,55 @@ class Member(models.Model):
     role = models.CharField(max_length=16, choices=MemberRole)
     till_label = models.CharField(max_length=40, blank=True, help_text="Caisse 2")
     since = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # The PIN of a cashier, as a digest under a key outside the database.
+    pin_digest = models.BinaryField(null=True, blank=True)
+    pin_key_id = models.CharField(max_length=16, blank=True, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "partner"], name="one_membership_per_partner")]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.partner_id}"
+
+
+class TillDevice(models.Model):
+    """A browser at one place that the partner's manager enrolled: there, and only there, a PIN opens the till."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="till_devices")
+    name = models.CharField(max_length=40)
+    # The code to type on the device, once and soon; then the secret that its cookie holds.
+    code_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    code_expires_at = models.DateTimeField()
+    secret_digest = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    enrolled_at = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(enrolled_at=None) | ~models.Q(secret_digest=""),
+                name="an_enrolled_device_has_a_secret",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.name}"
+
+
+class PinTries(models.Model):
+    """Wrong PINs of one cashier at one device, since the last right one."""
+
+    device = models.ForeignKey(TillDevice, on_delete=models.CASCADE, related_name="pin_tries")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="pin_tries")
+    wrong_count = models.PositiveSmallIntegerField(default=0)
+    held_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "member"], name="one_count_per_device_and_cashier")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.member_id} {self.wrong_count}"

@@ -49,7 +49,7 @@ def one_place_by_category(count: int) -> list[Place]:
 def member_of(user: User) -> Member | None:
     """The membership under which this user works at a till: the oldest, when there are several."""
     return (
-        Member.objects.filter(user=user, partner__state=PartnerState.APPROVED)
+        Member.objects.filter(user=user, revoked_at=None, partner__state=PartnerState.APPROVED)
         .select_related("partner", "place", "user")
         .order_by("since", "id")
         .first()

@@ -41,3 +41,13 @@ def place_search_text(*, name: str, category: str, commune: str, postal_code: st
     label = str(dict(PlaceCategory.choices).get(category, ""))
     parts = [name, commune, postal_code, label, address_line]
     return " ".join(dict.fromkeys(word for part in parts for word in fold(part).split()))
+
+
+PIN_LENGTH = 6
+_RUNS = ("01234567890", "09876543210")
+
+
+def is_trivial_pin(pin: str) -> bool:
+    """Whether a thief would try this PIN first: fewer than three different digits, a run, or one half twice."""
+    half = PIN_LENGTH // 2
+    return len(set(pin)) < 3 or any(pin in run for run in _RUNS) or pin[:half] == pin[half:]

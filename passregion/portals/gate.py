@@ -1,37 +1,57 @@
 """The table of who may enter each URL. Closed by default: a URL without a row answers 403 to everyone.
 
-What the table says about a *kind* of person is checked here; whether this very dossier or sale is theirs is a question
-for each portal's `access.py`.
+`guard.py` checks it before each view; whether this very dossier or sale is theirs is a question for each portal's
+`access.py`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
-from django.urls import reverse
 
-from passregion.accounts.models import Kind, Role, User
-from passregion.establishments.models import Member as EstablishmentMember
-from passregion.partners.models import Member as PartnerMember
 from passregion.portals.typed import has_left_out, typed_fields
 
 
 class Who(Enum):
-    """Kinds of visitors. The value names the sign-in page to which an unknown visitor is sent."""
+    """Kinds of visitors."""
 
-    ANYONE = ""
-    HOLDER = "public:sign_in"
-    REVIEWER = "establishment:sign_in"
-    CASHIER = "partner:sign_in"
-    REGION = "backoffice:sign_in"
+    ANYONE = "anyone"
+    HOLDER = "holder"
+    REVIEWER = "reviewer"
+    CASHIER = "cashier"
+    REGION = "region"
+    # Whoever holds a role at the Region, managers among them.
+    AGENT = "agent"
+    # Whoever signs in with a second factor, for the pages about it.
+    STAFF = "staff"
+    # Those who invite and revoke: heads of establishments, partners' managers, the Region's managers.
+    KEEPER = "keeper"
+    # A partner's manager: the devices of its tills.
+    MANAGER = "manager"
+    # Who watches how many personal files are opened.
+    OVERSEER = "overseer"
     # Pages that exist only where `settings.DEVELOPMENT_PAGES` is true.
-    DEVELOPER = "dev"
+    DEVELOPER = "developer"
+
+    @property
+    def sign_in_page(self) -> str:
+        """The name of the page to which an unknown visitor is sent."""
+        return SIGN_IN_PAGES.get(self, "")
+
+
+SIGN_IN_PAGES = {
+    Who.HOLDER: "public:sign_in",
+    Who.REVIEWER: "establishment:sign_in",
+    Who.CASHIER: "partner:sign_in",
+    Who.MANAGER: "partner:sign_in",
+    Who.REGION: "backoffice:sign_in",
+    Who.AGENT: "backoffice:sign_in",
+    Who.OVERSEER: "backoffice:sign_in",
+    Who.STAFF: "staff:doors",
+    Who.KEEPER: "staff:doors",
+}
 
 
 class Answer(Enum):
@@ -67,6 +87,8 @@ DRAFT = "the browsers that hold a key of the draft"
 SELF = "the holder"
 SCHOOL = "the establishment of the application"
 PLACE = "the partner of the till"
+PARTNER = "the partner of the manager"
+KEEPER = "who answers for the organisation"
 
 TABLE: dict[str, Row] = {
     # public
@@ -97,6 +119,10 @@ TABLE: dict[str, Row] = {
     "public:new_password": page(Who.ANYONE, "the bearer of the link"),
     "public:resend_activation": page(Who.ANYONE),
     "public:link_sent": page(Who.ANYONE),
+    "public:confirm_email": page(Who.ANYONE, "the bearer of the link"),
+    "public:undo_email": page(Who.ANYONE, "the bearer of the link"),
+    "public:oidc_start": file(Who.ANYONE),
+    "public:oidc_callback": file(Who.ANYONE, "the browser that left for the provider"),
     "set_language": act(Who.ANYONE),
     # apply
     "apply:start": page(Who.ANYONE),
@@ -133,8 +159,21 @@ TABLE: dict[str, Row] = {
     "beneficiary:choose_child": act(Who.HOLDER, "the adult who signs in for the child"),
     "beneficiary:account": page(Who.HOLDER, SELF),
     "beneficiary:password": page(Who.HOLDER, SELF),
+    "beneficiary:email": page(Who.HOLDER, SELF),
+    "beneficiary:give_up_email": act(Who.HOLDER, SELF),
+    "beneficiary:sign_ins": page(Who.HOLDER, SELF),
+    "beneficiary:close_sign_in": act(Who.HOLDER, SELF),
+    "beneficiary:close_other_sign_ins": act(Who.HOLDER, SELF),
+    "beneficiary:link_identity": page(Who.HOLDER, SELF),
+    "beneficiary:unlink_identity": act(Who.HOLDER, SELF),
     "beneficiary:cards": page(Who.HOLDER, SELF),
+    "beneficiary:show_card": page(Who.HOLDER, SELF),
+    # Empty without what the browser keeps of an opened card.
+    "beneficiary:offline_card": page(Who.ANYONE),
+    "beneficiary:card_worker": file(Who.ANYONE),
+    "beneficiary:card_standing": file(Who.ANYONE, "the screen that shows the code"),
     "beneficiary:declare_loss": page(Who.HOLDER, SELF),
+    "beneficiary:replacement": page(Who.HOLDER, SELF),
     "beneficiary:confirm_card": page(Who.HOLDER, SELF),
     "beneficiary:usage_code": page(Who.HOLDER, SELF),
     "beneficiary:benefits": page(Who.HOLDER, SELF),
@@ -157,6 +196,9 @@ TABLE: dict[str, Row] = {
     "establishment:portrait": file(Who.REVIEWER, SCHOOL),
     "establishment:former_portrait": file(Who.REVIEWER, SCHOOL),
     "establishment:cards": page(Who.REVIEWER, SCHOOL),
+    "establishment:card": page(Who.REVIEWER, SCHOOL),
+    "establishment:tick_cards": act(Who.REVIEWER, SCHOOL),
+    "establishment:return_card": act(Who.REVIEWER, SCHOOL),
     "establishment:hand_over": act(Who.REVIEWER, SCHOOL),
     # partner
     "partner:sign_in": page(Who.ANYONE),
@@ -168,15 +210,35 @@ TABLE: dict[str, Row] = {
     "partner:payment": page(Who.CASHIER, PLACE),
     "partner:cancel": page(Who.CASHIER, PLACE),
     "partner:payments": page(Who.CASHIER, PLACE),
+    "partner:till_sign_in": page(Who.ANYONE, "the browser of an enrolled device"),
+    "partner:enrol_device": page(Who.ANYONE, "the bearer of the code"),
+    "partner:devices": page(Who.MANAGER, PARTNER),
+    "partner:revoke_device": act(Who.MANAGER, PARTNER),
+    "partner:add_cashier": page(Who.MANAGER, PARTNER),
+    "partner:draw_pin": page(Who.MANAGER, PARTNER),
     # backoffice
     "backoffice:sign_in": page(Who.ANYONE),
     "backoffice:home": page(Who.REGION),
     "backoffice:batches": page(Who.REGION),
-    "backoffice:order_batch": act(Who.REGION),
+    "backoffice:order_batch": page(Who.REGION),
     "backoffice:batch": page(Who.REGION),
-    "backoffice:batch_manifest": file(Who.REGION),
-    "backoffice:batch_faces": file(Who.REGION),
+    "backoffice:resume_batch": act(Who.REGION),
+    "backoffice:set_aside": act(Who.REGION),
     "backoffice:ship_batch": act(Who.REGION),
+    "backoffice:batch_manifest": file(Who.REGION),
+    "backoffice:batch_checksums": file(Who.REGION),
+    "backoffice:chunk_faces": file(Who.REGION),
+    "backoffice:chunk_photos": file(Who.REGION),
+    "backoffice:rejected_cards": page(Who.REGION),
+    "backoffice:reprint_card": act(Who.REGION),
+    "backoffice:manufacturer": page(Who.REGION),
+    "backoffice:answer_file": page(Who.REGION),
+    "backoffice:manufacturer_keys": page(Who.REGION),
+    "backoffice:revoke_key": act(Who.REGION),
+    "backoffice:cards": page(Who.REGION),
+    "backoffice:holder_cards": page(Who.REGION),
+    "backoffice:mark_undelivered": act(Who.REGION),
+    "backoffice:reship_card": act(Who.REGION),
     "backoffice:twins": page(Who.REGION),
     "backoffice:messages": page(Who.REGION),
     "backoffice:listing": page(Who.REGION),
@@ -185,50 +247,38 @@ TABLE: dict[str, Row] = {
     "backoffice:listing_attach": act(Who.REGION),
     "backoffice:listing_add": act(Who.REGION),
     "backoffice:listing_send_back": act(Who.REGION),
+    # manufacturer: no session, each request is signed
+    "manufacturer:batches": file(Who.ANYONE, "the bearer of a key of the manufacturer"),
+    "manufacturer:manifest": file(Who.ANYONE, "the bearer of a key of the manufacturer"),
+    "manufacturer:chunk_file": file(Who.ANYONE, "the bearer of a key of the manufacturer"),
+    "manufacturer:answers": act(Who.ANYONE, "the bearer of a key of the manufacturer"),
+    # staff
+    "staff:doors": page(Who.ANYONE),
+    "staff:invitation": page(Who.ANYONE, "the bearer of the link"),
+    "staff:second_factor": page(Who.ANYONE, "the browser that gave the right password"),
+    "staff:enrol": page(Who.STAFF),
+    "staff:security": page(Who.STAFF),
+    "staff:add_generator": page(Who.STAFF),
+    "staff:add_passkey": page(Who.STAFF),
+    "staff:recovery_codes": page(Who.STAFF),
+    "staff:remove_factor": page(Who.STAFF, "whose factor it is"),
+    "staff:organisations": page(Who.REGION),
+    "staff:people": page(Who.KEEPER, KEEPER),
+    "staff:resend_invitation": act(Who.KEEPER, KEEPER),
+    "staff:cancel_invitation": act(Who.KEEPER, KEEPER),
+    "staff:person": page(Who.KEEPER, KEEPER),
+    "staff:revoke": act(Who.KEEPER, KEEPER),
+    "staff:close_account": act(Who.REGION),
+    "staff:reset_factors": act(Who.KEEPER, KEEPER),
+    "staff:lift_stop": act(Who.KEEPER, KEEPER),
+    "staff:openings": page(Who.OVERSEER),
+    "staff:lift_stop_of_agent": act(Who.OVERSEER),
     # development
     "dev:gallery": page(Who.DEVELOPER),
     "dev:inbox": page(Who.DEVELOPER),
     "dev:inbox_message": page(Who.DEVELOPER),
     "dev:inbox_html": file(Who.DEVELOPER),
 }
-
-
-def doors_of(user: User) -> frozenset[Who]:
-    """The kinds of visitor that this signed-in user is."""
-    if user.kind in (Kind.HOLDER, Kind.GUARDIAN):
-        return frozenset({Who.HOLDER})
-    doors = set()
-    if EstablishmentMember.objects.filter(user=user).exists():
-        doors.add(Who.REVIEWER)
-    if PartnerMember.objects.filter(user=user).exists():
-        doors.add(Who.CASHIER)
-    if user.role_grants.filter(role=Role.REGION_MANAGER).exists():
-        doors.add(Who.REGION)
-    return frozenset(doors)
-
-
-class GateMiddleware:
-    """Checks the table before each view."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *args: object) -> HttpResponseBase | None:
-        row = TABLE.get(request.resolver_match.view_name) if request.resolver_match else None
-        if row is None:
-            raise PermissionDenied("this URL is not in the table of the gate")
-        if row.who is Who.DEVELOPER and not settings.DEVELOPMENT_PAGES:
-            raise Http404
-        if row.who in (Who.ANYONE, Who.DEVELOPER):
-            return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse(row.who.value))
-        if row.who not in doors_of(request.user):
-            raise PermissionDenied
-        return None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,23 +3,19 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from passregion.accounts.models import Kind, User
 from passregion.common.clock import now
+from passregion.portals.browsers import leave
 from passregion.portals.gate import Who
 
 MINUTE = 60
 HOUR = 60 * MINUTE
-IDLE_SECONDS = {
-    Who.HOLDER: 30 * MINUTE,
-    Who.REVIEWER: 15 * MINUTE,
-    Who.REGION: 15 * MINUTE,
-    Who.CASHIER: 12 * HOUR,
-}
+STAFF_IDLE_SECONDS = 15 * MINUTE
+IDLE_SECONDS = {Who.HOLDER: 30 * MINUTE, Who.CASHIER: 12 * HOUR}
 # However busy, a session ends: the next person in front of this screen may be another one.
 SESSION_SECONDS_MAX = 12 * HOUR
 # Writing the session at each request would be a write for nothing.
@@ -29,7 +25,7 @@ WRITE_EVERY_SECONDS = 20
 def open_session(request: HttpRequest, *, doors: Iterable[Who]) -> None:
     """Start counting for the strictest of the doors that this session opens: the till's half day is for tills only."""
     at = int(now().timestamp())
-    idle_seconds = min(IDLE_SECONDS[door] for door in doors)
+    idle_seconds = min((IDLE_SECONDS.get(door, STAFF_IDLE_SECONDS) for door in doors), default=STAFF_IDLE_SECONDS)
     request.session.update({"idle_seconds": idle_seconds, "seen_at": at, "opened_at": at})
 
 
@@ -52,7 +48,7 @@ class IdleMiddleware:
         idle_seconds = request.session["idle_seconds"]
         is_idle = at - request.session["seen_at"] >= idle_seconds
         if is_idle or at - request.session["opened_at"] >= SESSION_SECONDS_MAX:
-            logout(request)
+            leave(request)
             messages.info(request, _("La session s’est fermée après un temps sans activité. Il faut se reconnecter."))
         elif at - request.session["seen_at"] >= WRITE_EVERY_SECONDS:
             request.session["seen_at"] = at

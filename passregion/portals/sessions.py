@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.db import connection
+from django.http import HttpRequest
 
 from passregion.common.clock import now
+from passregion.common.digests import digest_of
 
 # Asked by every page of who has a session: written out, so that Django need not put it together each time.
 READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
@@ -32,3 +34,9 @@ class SessionStore(DatabaseSessions):
             self._session_key = None
             return {}
         return dict(self.decode(row[0]))
+
+
+def session_ref_of(request: HttpRequest) -> str:
+    """How tables of ours name a session, without being able to open it; empty when there is none."""
+    key = request.session.session_key
+    return digest_of(key) if key else ""

@@ -20,15 +20,29 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from passregion.accounts.backends import LoginOrEmailBackend
+from passregion.accounts.bounds import forget_right_password, may_be_looked_at
+from passregion.accounts.factor_queries import has_factor
 from passregion.accounts.models import Kind, User
 from passregion.accounts.operations import LINK_LIMITS, SIGN_IN_LIMITS, forgive, sign_in, throttle
 from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.common.actors import NOBODY
+from passregion.common.public_ids import is_file_number, normalise_file_number
 from passregion.design.forms.widgets import PasswordInput
-from passregion.portals.gate import Who, doors_of
+from passregion.portals.browsers import forget_browser, note_browser
+from passregion.portals.doors import doors_by_password, doors_of_session
+from passregion.portals.gate import Who
 from passregion.portals.idle import open_session
+from passregion.portals.second_factor import hold_for_factor
 
+# The first door that a person has names the page where the work begins.
+HOMES = (
+    (Who.REVIEWER, "establishment:queue"),
+    (Who.REGION, "backoffice:home"),
+    (Who.CASHIER, "partner:till"),
+    (Who.OVERSEER, "staff:openings"),
+    (Who.STAFF, "staff:security"),
+)
 DEVICE_COOKIE = "device"
 DEVICE_COOKIE_AGE = 365 * 24 * 3600
 DEVICE_SALT = "passregion.portals.sign_in.device"
@@ -56,8 +70,13 @@ def source_of(request: HttpRequest) -> str:
 
 
 def account_key(typed: str) -> str:
-    """A digest of what was typed as an account: counters hold no e-mail address."""
-    return salted_hmac("passregion.account", typed.strip().lower()).hexdigest()[:32]
+    """A digest of what was typed as an account: counters hold no e-mail address.
+
+    A number is the same however it is grouped, whether it exists or not.
+    """
+    number = normalise_file_number(typed)
+    name = number if is_file_number(number) else typed.strip().lower()
+    return salted_hmac("passregion.account", name).hexdigest()[:32]
 
 
 def may_ask_for_link(request: HttpRequest, *, act: str, typed: str) -> bool:
@@ -123,27 +142,50 @@ def check_credentials(request: HttpRequest, *, kind: Kind, login: str, password:
     device = device_of(request)
     is_known_here = named is not None and device is not None and named.pk in device.accounts
     act = f"sign_in:{kind}"
-    account = f"user:{named.pk}" if named else account_key(login)
+    typed = account_key(login)
     source = f"device:{device.id}" if device and is_known_here else source_of(request)
-    if not throttle(act=act, account=account, source=source, limits=SIGN_IN_LIMITS):
+    # What is said depends on what was typed only; the bound of the account itself is silent.
+    if not throttle(act=act, account=typed, source=source, limits=SIGN_IN_LIMITS):
         return Verdict.HELD, None
-    user = authenticate(request, login=login, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
+    account = f"user:{named.pk}" if named else typed
+    is_looked_at = may_be_looked_at(account=account, source=source, is_known_device=is_known_here)
+    # Past the bound nobody is searched for, which takes the time of an account that does not exist.
+    sought = login if is_looked_at else ""
+    user = authenticate(request, login=sought, password=password[: PASSWORD_LENGTH_MAX + 1], kind=kind)
     if not isinstance(user, User):
         # For an unknown account too: the answer takes the same time, and a search for accounts leaves a trace.
         tried = named.actor if named else NOBODY
-        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref)
+        record(action=Action.ACCOUNT_SIGN_IN_FAILED, actor=tried, subject_ref=tried.ref, is_compared=is_looked_at)
         return Verdict.WRONG, None
-    forgive(act=act, account=account, source=source, limits=SIGN_IN_LIMITS)
+    forgive(act=act, account=typed, source=source, limits=SIGN_IN_LIMITS)
+    forget_right_password(account=account, source=source, is_known_device=is_known_here)
     return (Verdict.RIGHT if user.activated_at else Verdict.NOT_ACTIVATED), user
 
 
 def enter(request: HttpRequest, *, user: User, target: str) -> HttpResponseRedirect:
     """Open the session of a checked user and go to `target`."""
+    forget_browser(request)
     sign_in(request=request, user=user)
-    open_session(request, doors=doors_of(user))
+    note_browser(request, user)
+    open_session(request, doors=doors_by_password(user))
     response = HttpResponseRedirect(target)
     remember_device(request, response, user)
     return response
+
+
+def admit(request: HttpRequest, *, user: User, target: str) -> HttpResponseRedirect:
+    """After the right password of a member of staff: the second factor if there is one, else the session, which opens
+    nothing but the enrolment of one where one is required (`guard`)."""
+    if has_factor(user):
+        hold_for_factor(request, user=user, target=target)
+        return HttpResponseRedirect(reverse("staff:second_factor"))
+    return enter(request, user=user, target=target)
+
+
+def home_of(user: User) -> str:
+    """The first page of this member of staff: not every role has pages of its own yet."""
+    doors = doors_by_password(user)
+    return reverse(next((page for door, page in HOMES if door in doors), "staff:doors"))
 
 
 class StaffSignInForm(forms.Form):
@@ -176,21 +218,26 @@ class StaffSignInView(View):
     template_name = "portals/staff_sign_in.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self.door in doors_of(request.user):
-            return redirect(self.success_name)
+        user = request.user
+        if isinstance(user, User) and self.door in doors_of_session(user, request.session):
+            return redirect(self.landing_of(user))
         return self.show(request, StaffSignInForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not settings.STAFF_PASSWORD_SIGN_IN:
-            return self.show(request, StaffSignInForm(), status=403)
         form = StaffSignInForm(request.POST)
         if not form.is_valid():
             return self.show(request, form)
         verdict, user = check_credentials(request, kind=Kind.STAFF, **form.cleaned_data)
-        if verdict is Verdict.RIGHT and user is not None and self.door in doors_of(user):
-            return enter(request, user=user, target=safe_next(request, reverse(self.success_name)))
+        if verdict is Verdict.RIGHT and user is not None and self.door in doors_by_password(user):
+            return admit(request, user=user, target=safe_next(request, self.landing_of(user)))
         form.add_error(None, self.sentence(verdict))
         return self.show(request, form, status=429 if verdict is Verdict.HELD else 200)
+
+    def landing_of(self, user: User) -> str:
+        """The portal's first page; at the Region some roles have another one."""
+        doors = doors_by_password(user)
+        has_the_portal = self.door is not Who.AGENT or Who.REGION in doors
+        return reverse(self.success_name) if has_the_portal else home_of(user)
 
     def sentence(self, verdict: Verdict) -> str:
         if verdict is Verdict.HELD:
@@ -204,6 +251,5 @@ class StaffSignInView(View):
             "form": form,
             "space_name": self.space_name,
             "next": safe_next(request, ""),
-            "is_password_enough": settings.STAFF_PASSWORD_SIGN_IN,
         }
         return render(request, self.template_name, context, status=status)

@@ -68,6 +68,10 @@ def test_three_wrong_tries_block_and_the_right_code_no_longer_helps(holder: Bene
     with pytest.raises(CodeBlocked):
         check_usage_code(beneficiary=holder, code=CODE)
     assert Event.objects.filter(action="beneficiary.code_blocked").count() == 1
+    # Told once, and the holder learns what to do if it was somebody else.
+    message = Message.objects.get(kind="usage_code_blocked")
+    assert "trois codes faux ont été tapés" in message.text
+    assert CODE not in message.text
 
 
 def test_a_right_code_forgets_the_mistakes(holder: Beneficiary) -> None:

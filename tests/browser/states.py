@@ -71,7 +71,7 @@ def plain(name: str, which: str = "filled", query: str = "") -> None:
     state(name, which)(lambda stage: stage.go(name, query=query))
 
 
-def wrong(name: str, **values: str) -> None:
+def wrong(name: str, /, **values: str) -> None:
     """A page with one form, sent with values that are refused."""
 
     def recipe(stage: Stage) -> None:
@@ -382,7 +382,7 @@ def approved(stage: Stage) -> None:
 
 
 # The Region
-for region_page in ("home", "batches", "twins", "messages"):
+for region_page in ("home", "twins", "messages"):
     plain(f"backoffice:{region_page}")
 plain("backoffice:messages", "empty", "?etat=failed")
 
@@ -427,24 +427,6 @@ def unlisted_sent_back(stage: Stage) -> None:
 @state("establishment:application", "unlisted filled")
 def application_without_track(stage: Stage) -> None:
     stage.go("establishment:application", stage.world.application("holder_unlisted_track").public_id)
-
-
-@state("backoffice:batch", "filled")
-def batch(stage: Stage) -> None:
-    stage.go("backoffice:batch", stage.world.batch(shipped=False).public_id)
-
-
-@state("backoffice:batch", "error")
-def batch_not_confirmed(stage: Stage) -> None:
-    batch(stage)
-    stage.send()
-
-
-@state("backoffice:batch", "done")
-def batch_shipped(stage: Stage) -> None:
-    batch(stage)
-    stage.page.locator("input[name=is_confirmed]").check()
-    stage.send()
 
 
 # The till

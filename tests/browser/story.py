@@ -237,14 +237,19 @@ class Reviewer(Visitor):
 class Agent(Visitor):
     """The Region's agent."""
 
-    def makes_and_ships_the_cards(self) -> None:
-        self.presses("Commander la fabrication")
+    def orders_the_cards(self) -> None:
+        self.follows("Fabrication")
+        self.follows("Préparer un lot")
+        self.presses("Commander 1 carte")
+
+    def ships_the_cards(self) -> None:
+        self.page.reload()
         self.sees("Manifeste (CSV)")
         self.downloads("Télécharger le manifeste", b"Rocher")
-        self.downloads("Télécharger les faces", b"%PDF")
+        self.downloads("Télécharger les faces 1", b"%PDF")
         self.page.locator("input[name=is_confirmed]").check()
         self.presses("Marquer comme expédié")
-        self.sees("Ce lot est expédié")
+        self.sees("Rien ne reste chez le fabricant")
 
     def downloads(self, link: str, content: bytes) -> None:
         with self.page.expect_download() as download:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from passregion.cards.models import ProductionBatch
+from passregion.cards.operations.drawing import draw_all
 from passregion.demo.portraits import draw_portrait
 from tests.browser import mail
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
@@ -69,7 +71,10 @@ def when_the_school_validates(reviewer: Reviewer, file_number: str, postman: Pos
 
 def when_the_region_makes_and_ships_the_card(agent: Agent, postman: Postman) -> None:
     agent.signs_in("/region/connexion/", "agent@region.exemple.fr")
-    agent.makes_and_ships_the_cards()
+    agent.orders_the_cards()
+    # What the job process does.
+    draw_all(batch_id=ProductionBatch.objects.get().pk)
+    agent.ships_the_cards()
     mail.deliver()
     assert mail.subjects(postman)[-1] == "Suivi de commande Pass’Région (3/3)"
 

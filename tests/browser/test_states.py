@@ -4,12 +4,14 @@ Wide pages are looked at in light, phone pages in dark, so that both palettes ar
 """
 
 import math
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from passregion.portals.gate import TABLE, Answer, Who
-from tests.browser import correction_states, draft_states, guardian_states, school_states
+from tests.browser import card_states, correction_states, guardian_states
 from tests.browser.conftest import DESKTOP, HEIGHTS, PHONE, OpenPage
 from tests.browser.states import STATES, Stage
 from tests.browser.watch import axe_violations, overflow
@@ -17,15 +19,29 @@ from tests.notifications.conftest import Postman
 from tests.world import build_world, private_storage
 
 PORTALS = sorted({name.split(":")[0] for name in STATES})
-OWNERS = {Who.HOLDER: "holder_active", Who.REVIEWER: "reviewer", Who.CASHIER: "cashier", Who.REGION: "region"}
+OWNERS = {
+    Who.HOLDER: "holder_active",
+    Who.REVIEWER: "reviewer",
+    Who.CASHIER: "cashier",
+    Who.REGION: "region",
+    Who.STAFF: "head",
+    Who.KEEPER: "head",
+    Who.MANAGER: "manager",
+    Who.OVERSEER: "region",
+}
 # In the empty state one looks with the eyes of somebody who has nothing yet.
 VISITORS = {
     ("beneficiary", "empty"): "holder_waiting",
     ("beneficiary:confirm_card", ""): "holder_shipped_home",
+    **card_states.VISITORS,
     **correction_states.VISITORS,
 }
 # Importing them registers their states.
-FILES_OF_STATES = (correction_states, draft_states, guardian_states, school_states)
+FILES_OF_STATES = [
+    import_module(f"tests.browser.{file.stem}")
+    for file in sorted(Path(__file__).parent.glob("*_states.py"))
+    if file.stem != "test_states"
+]
 KNOWN_STATES = {"empty", "filled", "error", "done"}
 LOOKS_PER_ROUND = 30
 # Colours that are inherited change one element after the other, however short each transition is.
@@ -46,7 +62,7 @@ def test_every_page_declares_its_states() -> None:
 def visitor_of(name: str, which: str) -> str:
     if which.startswith(guardian_states.FAMILY):
         return "guardian"
-    special = VISITORS.get((name, "")) or VISITORS.get((name.split(":")[0], which))
+    special = VISITORS.get((name, which)) or VISITORS.get((name, "")) or VISITORS.get((name.split(":")[0], which))
     return special or OWNERS.get(TABLE[name].who, "")
 
 

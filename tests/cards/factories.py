@@ -1,6 +1,7 @@
 """A school, its reviewer, demandes in the wanted state: made with the rooms' own operations where they have one."""
 
 import datetime
+import hashlib
 import itertools
 import uuid
 
@@ -11,8 +12,10 @@ from passregion.beneficiaries.models import Beneficiary, Portrait
 from passregion.beneficiaries.operations.creation import Contact, Identity, create_beneficiary
 from passregion.campaigns.models import Campaign
 from passregion.campaigns.operations import open_campaign, publish_charter
-from passregion.cards.models import Card
-from passregion.cards.operations import order_cards
+from passregion.cards.models import Card, ProductionBatch
+from passregion.cards.operations.drawing import draw_all
+from passregion.cards.operations.ordering import order_cards
+from passregion.cards.operations.production import order_batch
 from passregion.common.actors import Actor
 from passregion.common.clock import now, today
 from passregion.common.public_ids import new_file_number
@@ -71,7 +74,8 @@ def a_portrait(content: bytes = b"") -> Portrait:
     """A portrait row; with `content`, its file too."""
     from django.core.files.base import ContentFile
 
-    portrait = Portrait(sha256="0" * 64, width=700, height=900, created_at=now(), image="portraits/none.jpg")
+    digest = hashlib.sha256(content).hexdigest() if content else "0" * 64
+    portrait = Portrait(sha256=digest, width=700, height=900, created_at=now(), image="portraits/none.jpg")
     if content:
         portrait.image.save("portrait.jpg", ContentFile(content), save=False)
     portrait.save()
@@ -155,5 +159,12 @@ def a_plastic_card(state: str, **values: object) -> Card:
     card.state = state
     if state == "blocked":
         card.blocked_at, card.block_reason = now(), "lost"
+    if state == "rejected":
+        card.rejected_at, card.reject_reason = now(), "printing"
     card.save()
     return card
+
+
+def a_ready_batch(campaign: Campaign, **choice: object) -> ProductionBatch:
+    """Every waiting card of the campaign, or of a choice, ordered and drawn."""
+    return draw_all(batch_id=order_batch(campaign=campaign, actor=REGION, **choice).pk)

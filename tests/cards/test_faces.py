@@ -1,6 +1,8 @@
 """The printed face: legible on the twelve summits, our fonts only, and loud when anything is missing."""
 
+import dataclasses
 import datetime
+import hashlib
 import io
 import shutil
 from pathlib import Path
@@ -32,16 +34,18 @@ class DrawnPortrait:
     """A photo without a database."""
 
     def __init__(self) -> None:
-        from uuid import uuid4
-
-        self.public_id = uuid4()
+        file = io.BytesIO()
+        Image.new("RGB", (700, 900), "#B9CDD0").save(file, "JPEG")
+        self.content = file.getvalue()
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
         self.image = self
 
     def open(self, mode: str) -> io.BytesIO:
-        file = io.BytesIO()
-        Image.new("RGB", (700, 900), "#B9CDD0").save(file, "JPEG")
-        file.seek(0)
-        return file
+        return io.BytesIO(self.content)
+
+
+def faces_pdf(faces: list[Face], *, title: str) -> bytes:
+    return printing.draw(faces, title=title).faces
 
 
 def a_face(first_name: str = "Lina", last_name: str = "Moreau", departement: str = "63") -> Face:
@@ -91,47 +95,66 @@ def words_of(pdf: bytes) -> list[str]:
 
 
 def test_a_face_shows_what_the_card_must_show(settings) -> None:
-    (text,) = words_of(printing.faces_pdf([a_face()], title="essai"))
+    (text,) = words_of(faces_pdf([a_face()], title="essai"))
     for words in ("Lina", "Moreau", "9604 8137 5529 4", "Puy de Sancy", "1 886 m", "31.08.2028"):
         assert words in text.replace("\u00a0", " ")
     assert settings.BRAND["region_name"] in text
 
 
-def test_pages_keep_their_order_across_chunks(monkeypatch) -> None:
-    monkeypatch.setattr(printing, "CHUNK_SIZE", 2)
-    names = ["Un", "Deux", "Trois", "Quatre", "Cinq"]
-    texts = words_of(printing.faces_pdf([a_face(last_name=name) for name in names], title="essai"))
-    assert [name in text for name, text in zip(names, texts, strict=True)] == [True] * 5
+def test_the_boxes_say_where_to_cut_and_the_photo_is_sharp_enough() -> None:
+    (page,) = PdfReader(io.BytesIO(faces_pdf([a_face()], title="essai"))).pages
+    millimetres = [[round(float(side) / 72 * 25.4, 2) for side in box] for box in (page.mediabox, page.trimbox)]
+    assert millimetres == [[0, 0, 91.6, 60.0], [3.0, 3.02, 88.6, 57.0]]
+    (photo,) = [image for image in page.images if image.image.width < image.image.height]
+    assert photo.image.width / (23.1 / 25.4) >= 300
+
+
+def test_the_same_faces_give_the_same_bytes() -> None:
+    faces = [a_face(), a_face("Ελένη", "Παπαδοπούλου")]
+    faces[1] = dataclasses.replace(faces[1], number="9118203344557")
+    assert printing.draw(faces, title="essai") == printing.draw(faces, title="essai")
+
+
+def test_a_photo_that_was_damaged_on_the_disk_names_its_card() -> None:
+    face = a_face()
+    face.portrait.content = face.portrait.content[:-200]
+    with pytest.raises(printing.CardNotDrawable, match="not the one that was stored") as refused:
+        printing.draw([face], title="essai")
+    assert refused.value.number == face.number
+
+
+def test_a_press_that_dies_is_loud(monkeypatch) -> None:
+    monkeypatch.setattr(printing.sys, "executable", "/bin/false")
+    with pytest.raises(printing.PrintingFailed, match="stopped"):
+        printing.draw([a_face()], title="essai")
 
 
 def test_long_names_break_and_stay_whole_lines() -> None:
-    (text,) = words_of(
-        printing.faces_pdf([a_face("Maximilienne-Alexandrine", "Vandenbroucke-Delacroix")], title="essai")
-    )
+    (text,) = words_of(faces_pdf([a_face("Maximilienne-Alexandrine", "Vandenbroucke-Delacroix")], title="essai"))
     assert "Maximilienne- Alexandrine" in text
 
 
 def test_what_was_typed_is_never_markup() -> None:
-    (text,) = words_of(printing.faces_pdf([a_face("#pagebreak()", "*a* $x$")], title="essai"))
+    (text,) = words_of(faces_pdf([a_face("#pagebreak()", "*a* $x$")], title="essai"))
     assert "#pagebreak()" in text.replace(" ", "").replace("-", "")
 
 
 def test_a_missing_font_is_loud(settings, tmp_path: Path) -> None:
     settings.FONTS_DIR = tmp_path
     with pytest.raises(printing.PrintingFailed, match="Bricolage Grotesque"):
-        printing.faces_pdf([a_face()], title="essai")
+        faces_pdf([a_face()], title="essai")
 
 
 def test_a_missing_drawing_is_loud(settings, tmp_path: Path) -> None:
     settings.FRONTEND_BUILD = tmp_path
     with pytest.raises(printing.PrintingFailed, match="63-bleed.svg"):
-        printing.faces_pdf([a_face()], title="essai")
+        faces_pdf([a_face()], title="essai")
 
 
 def test_a_warning_of_the_compiler_is_loud(monkeypatch) -> None:
     monkeypatch.setattr(printing, "world_families", lambda folders: ["A font that nobody made"])
     with pytest.raises(printing.PrintingFailed, match="unknown font"):
-        printing.faces_pdf([a_face()], title="essai")
+        faces_pdf([a_face()], title="essai")
 
 
 @pytest.mark.parametrize("name", ["Łukasz", "Nguyễn", "Çağlar", "Đặng", "Ñandú", "Œdipe", "L’Hôpital", "Žižek"])
@@ -139,8 +162,11 @@ def test_the_letters_of_europe_and_vietnam_are_drawn(name: str) -> None:
     assert printing.missing_characters([a_face(last_name=name)]) == {}
 
 
-def test_a_character_that_no_font_draws_is_found() -> None:
-    assert printing.missing_characters([a_face(last_name="Mo\U00012000reau")]) == {"9604813755294": "\U00012000"}
+def test_a_character_that_no_font_draws_is_found_and_never_drawn() -> None:
+    face = a_face(last_name="Mo\U00012000reau")
+    assert printing.missing_characters([face]) == {"9604813755294": "\U00012000"}
+    with pytest.raises(printing.CardNotDrawable, match="no font draws"):
+        printing.draw([face], title="essai")
 
 
 def test_invisible_characters_are_left_out() -> None:
@@ -172,7 +198,7 @@ NAMES_OF_THE_WORLD = {
 def test_the_names_of_the_world_are_drawn_with_fonts_of_ours(script: str) -> None:
     face = a_face(*NAMES_OF_THE_WORLD[script])
     assert printing.missing_characters([face]) == {}
-    pdf = PdfReader(io.BytesIO(printing.faces_pdf([face], title="essai")))
+    pdf = PdfReader(io.BytesIO(faces_pdf([face], title="essai")))
     fonts = {
         str(font["/BaseFont"]) for font in (ref.get_object() for ref in pdf.pages[0]["/Resources"]["/Font"].values())
     }
@@ -187,7 +213,7 @@ def test_the_scripts_of_the_world_are_opened_only_when_a_name_needs_them() -> No
 
 def test_a_wide_name_of_another_script_stays_in_its_zone(tmp_path: Path) -> None:
     """The widths of these letters are not known to us: the compiler measures the line and makes it fit 24 mm."""
-    pdf = printing.faces_pdf([a_face("ШЩЖЮМШЩЖЮМШЩЖЮМ", "ሠጨጠጰጸፀፈፐሠጨጠጰጸፀፈፐ")], title="essai")
+    pdf = faces_pdf([a_face("ШЩЖЮМШЩЖЮМШЩЖЮМ", "ሠጨጠጰጸፀፈፐሠጨጠጰጸፀፈፐ")], title="essai")
     png = first_page(pdf, tmp_path)
     right_of_zone = png.crop(tuple(round((printing.BLEED_MM + side) * PIXELS_PER_MM) for side in (56.6, 24, 58, 34)))
     assert max(luminance(colour) for _count, colour in right_of_zone.getcolors(maxcolors=1 << 20)) < 0.9

@@ -13,6 +13,9 @@ SAFE = {
     "DATABASE_URL": "postgresql://someone@127.0.0.1:1/none",
     "PASS_SECRET_KEY": RANDOM,
     "PASS_USAGE_CODE_KEY": RANDOM[::-1],
+    "PASS_MANUFACTURER_KEY": RANDOM[1:] + RANDOM[:1],
+    "PASS_VIRTUAL_CARD_KEYS": f"2:{RANDOM[1:]} 1:{RANDOM[2:]}",
+    "PASS_STAFF_KEY": f"{RANDOM[5:]} {RANDOM[:40]}",
     "PASS_ALLOWED_HOSTS": "pass.example.fr",
     "PASS_BASE_URL": "https://pass.example.fr",
     "PASS_SMTP_HOST": "smtp.example.fr",
@@ -58,7 +61,7 @@ def test_a_missing_variable_is_named(name: str, value: str | None) -> None:
     assert answer.stderr.splitlines()[-1].endswith(f"Production needs {name}: see docs/settings.md.")
 
 
-@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY"])
+@pytest.mark.parametrize("name", ["PASS_SECRET_KEY", "PASS_USAGE_CODE_KEY", "PASS_MANUFACTURER_KEY", "PASS_STAFF_KEY"])
 @pytest.mark.parametrize(
     "value",
     [
@@ -76,6 +79,33 @@ def test_a_default_short_or_guessable_secret_is_refused(name: str, value: str) -
     last = answer.stderr.splitlines()[-1]
     assert name in last
     assert value not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("ring", "complaint"),
+    [
+        (RANDOM, "must be written id:key"),
+        (f"a-name:{RANDOM}", "must be written id:key"),
+        (f"toolongname:{RANDOM}", "must be written id:key"),
+        (f"1:{RANDOM} 2:", "must be written id:key"),
+        (f"1:{RANDOM[:20]}", "random characters"),
+        (f"2:{RANDOM} 1:{'a' * 80}", "random characters"),
+        ("1:development-only-virtual-card-key", "looks like an example"),
+    ],
+)
+def test_each_key_of_the_ring_must_be_good(ring: str, complaint: str) -> None:
+    answer = started({"PASS_VIRTUAL_CARD_KEYS": ring})
+    assert answer.returncode != 0
+    last = answer.stderr.splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured: PASS_VIRTUAL_CARD_KEYS")
+    assert complaint in last
+    assert ring not in answer.stderr
+    assert RANDOM not in answer.stderr
+
+
+def test_the_first_key_of_the_ring_opens_cards() -> None:
+    program = "import config.settings.prod as prod; print(list(prod.VIRTUAL_CARD_KEYS))"
+    assert started({}, "-c", program).stdout.strip() == "['2', '1']"
 
 
 def test_links_must_be_https() -> None:
@@ -102,3 +132,12 @@ def test_development_settings_cannot_slip_into_production() -> None:
 def test_the_deployment_check_finds_nothing() -> None:
     answer = started({}, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert answer.returncode == 0, answer.stderr
+
+
+def test_a_weak_key_behind_a_good_one_is_refused() -> None:
+    assert "PASS_STAFF_KEY" in started({"PASS_STAFF_KEY": f"{RANDOM} short"}).stderr
+
+
+@pytest.mark.parametrize("budgets", ["reviewer", "reviewer=300", "reviewer=600/300", "reviewer=a/b"])
+def test_budgets_that_cannot_be_read_are_refused(budgets: str) -> None:
+    assert "PASS_OPENING_BUDGETS" in started({"PASS_OPENING_BUDGETS": budgets}).stderr

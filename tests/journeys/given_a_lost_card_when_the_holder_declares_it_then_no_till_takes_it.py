@@ -29,7 +29,7 @@ def when_she_declares_the_loss(young: Young) -> None:
 
 def then_she_is_told(young: Young) -> None:
     young.opens("/espace-beneficiaire/mes-cartes/")
-    young.sees("Une carte est bloquée.", "Bloquée")
+    young.sees("Tes cartes sont bloquées.", "Bloquée", "Demander un duplicata")
     young.does_not_see("Active")
     assert "bloquées depuis le" in last_letter_to(EMAIL).body
     young.opens("/espace-beneficiaire/mes-avantages/")

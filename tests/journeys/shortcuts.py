@@ -2,11 +2,11 @@
 
 from passregion.accounts.operations import activate_account
 from passregion.applications.models import Application, Delivery
-from passregion.cards.operations import order_batch
 from passregion.common.actors import Actor
 from passregion.common.public_ids import format_file_number
 from passregion.journeys import admission, production
 from tests.applications.factories import make_application
+from tests.cards.factories import a_ready_batch
 from tests.journeys.mailbox import letters_to
 from tests.journeys.region import Region
 from tests.journeys.steps import EMAIL, Cashier, Reviewer, Young
@@ -37,7 +37,7 @@ def given_lina_was_validated(region: Region, *, delivery: str = Delivery.ESTABLI
 
 def given_the_card_was_shipped(region: Region) -> None:
     """One batch ordered and shipped."""
-    batch = order_batch(campaign=region.campaign, actor=SOMEBODY)
+    batch = a_ready_batch(region.campaign)
     production.ship(batch_id=batch.public_id, actor=SOMEBODY)
 
 

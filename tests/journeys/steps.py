@@ -2,6 +2,8 @@
 
 import re
 
+from passregion.cards.models import ProductionBatch
+from passregion.cards.operations.drawing import draw_all
 from tests.beneficiaries.factories import photo_bytes
 from tests.journeys.mailbox import last_letter_to, links_of
 from tests.journeys.region import AGENT, CASHIER, REVIEWER, STAFF_PASSWORD
@@ -122,10 +124,14 @@ class Agent(Visitor):
     def makes_and_ships_the_cards(self) -> bytes:
         """Order one batch, take its manifest, mark it shipped; the manifest."""
         self.opens("/region/lots/")
-        self.presses("Commander la fabrication")
-        self.sees("Lot", "Commandé au fabricant")
+        self.follows("Préparer un lot")
+        self.presses("Commander 1 carte")
+        self.sees("Lot", "En préparation")
+        draw_all(batch_id=ProductionBatch.objects.get().pk)
+        self.follows("Actualiser")
+        self.sees("Commandé au fabricant")
         manifest = self.downloads("Télécharger le manifeste")
-        assert self.downloads("Télécharger les faces").startswith(b"%PDF")
+        assert self.downloads("Télécharger les faces 1").startswith(b"%PDF")
         self.ticks("Le fabricant")
         self.presses("Marquer comme expédié")
         self.sees("Expédié")

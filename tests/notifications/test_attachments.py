@@ -28,7 +28,7 @@ def makers(settings) -> None:
 
 
 def letter_with(postman: Postman, attachment: str) -> EmailMessage:
-    context = {"first_name": "Lina", "file_number": "1234", "activation_url": "https://pass.exemple/a/"}
+    context = {"accounts": [("Lina", "1234", "https://pass.exemple/a/")]}
     message = queue(
         kind="activation_link",
         to="lina@exemple.fr",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from passregion.notifications import emails
+from passregion.notifications import account_emails, emails
 from passregion.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -48,18 +48,34 @@ VALUES = {
         "is_home": False,
         "space_url": URL,
     },
-    "activation_link": {**WHO, "activation_url": URL},
-    "password_reset": {"display_name": "Lina <b>", "reset_url": URL},
+    "activation_link": {"accounts": [("Lina <b>", NUMBER, URL)]},
+    "password_reset": {"accounts": [("Lina <b>", URL)]},
     "password_changed": {"display_name": "Lina <b>", "changed_at": AT, "forgotten_url": URL},
     "login_reminder": {"accounts": [("Lina <b>", NUMBER), ("Noé", "000000000000A")], "sign_in_url": URL},
     "card_block_link": {"first_name": "Lina <b>", "block_url": URL},
     "card_blocked": {"first_name": "Lina <b>", "blocked_at": AT, "space_url": URL},
+    "email_change_link": {"display_name": "Lina <b>", "confirm_url": URL},
+    "email_change_asked": {"display_name": "Lina <b>", "new_email": "lina@nouvelle.exemple", "undo_url": URL},
+    "email_changed": {
+        "display_name": "Lina <b>",
+        "new_email": "lina@nouvelle.exemple",
+        "changed_at": AT,
+        "undo_url": URL,
+    },
+    "contact_changed": {
+        "first_name": "Lina <b>",
+        "is_phone": True,
+        "is_postal": False,
+        "changed_at": AT,
+        "account_url": URL,
+    },
+    "identity_linked": {"display_name": "Lina <b>", "provider": "ÉduConnect", "linked_at": AT, "account_url": URL},
     "usage_code_changed": {"first_name": "Lina <b>", "changed_at": AT},
 }
 
 
 def queue(kind: str, language: str = "fr") -> Message:
-    send = getattr(emails, kind)
+    send = getattr(emails, kind, None) or getattr(account_emails, kind)
     return send(to="lina@exemple.fr", language=language, subject_ref="user:1", **VALUES[kind])
 
 

@@ -26,9 +26,7 @@ def queue_one(to: str = "lina@exemple.fr") -> Message:
         to=to,
         language="fr",
         subject_ref="user:1",
-        first_name="Lina",
-        file_number="482719360358K",
-        activation_url=LINK,
+        accounts=[("Lina", "482719360358K", LINK)],
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from passregion.audit.models import Action, Event
 from passregion.cards.models import Card
 from passregion.cards.states import State as CardState
-from passregion.common.clock import as_of, today
+from passregion.common.clock import as_of, now, today
 from passregion.ledger.kinds import AccountKind
 from passregion.ledger.operations import open_account
 from passregion.ledger.queries import balance
@@ -104,7 +104,8 @@ def test_a_till_that_showed_another_share_is_told() -> None:
 
 @pytest.mark.parametrize("state", [state for state in CardState if state != CardState.ACTIVE])
 def test_only_an_active_card_pays(state: str) -> None:
-    scene = make_scene(card_values={"state": state})
+    refused = {"rejected_at": now(), "reject_reason": "printing"} if state == CardState.REJECTED else {}
+    scene = make_scene(card_values={"state": state, **refused})
     closed = {CardState.BLOCKED, CardState.REPLACED, CardState.REJECTED}
     refusal = payments.CardBlocked if state in closed else payments.CardNotActive
     with pytest.raises(refusal):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from passregion.establishments.operations import add_member
 from tests.accounts.factories import PASSWORD, make_holder, make_staff
 from tests.cards.factories import a_reviewer, a_school
 from tests.portals.partner.factories import make_member, make_place
@@ -51,14 +52,19 @@ def test_typing_errors_keep_the_address() -> None:
     assert 'value="camille.roux"' in page
 
 
-def test_where_a_second_factor_is_required_a_password_opens_nothing(settings) -> None:
+def test_where_a_second_factor_is_required_no_password_opens_a_till(settings) -> None:
     settings.STAFF_PASSWORD_SIGN_IN = False
-    user = a_reviewer(a_school())
-    answer = enter(user.login)
-    assert answer.status_code == 403
-    assert "Un second facteur est obligatoire" in answer.content.decode()
-    page = Client().get(reverse("establishment:sign_in")).content.decode()
-    assert 'type="password"' not in page
+    cashier = make_member(make_place()).user
+    assert "Ce compte n’ouvre pas cet espace" in enter(cashier.login, door="partner").content.decode()
+    # Nor does a session that another role opened.
+    add_member(user=cashier, establishment=a_school())
+    client = Client()
+    client.post(reverse("establishment:sign_in"), {"login": cashier.login, "password": STAFF_PASSWORD})
+    session = client.session
+    session["factor"] = {"ref": "generator:x", "at": 0}
+    session.save()
+    assert client.get(reverse("establishment:queue")).status_code == 200
+    assert client.get(reverse("partner:till")).status_code == 403
 
 
 def test_behind_our_front_server_visitors_are_told_apart_and_cannot_pretend(settings) -> None:

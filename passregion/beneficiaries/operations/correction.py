@@ -9,7 +9,7 @@ from passregion.audit.models import Action
 from passregion.audit.operations import record
 from passregion.beneficiaries.models import Beneficiary, Portrait
 from passregion.beneficiaries.operations.creation import Identity
-from passregion.beneficiaries.operations.usage_code import digest_under
+from passregion.beneficiaries.operations.usage_code import digest_under, tell_code_blocked
 from passregion.beneficiaries.rules import codes_of_birth, sound_key
 from passregion.common.actors import Actor
 from passregion.common.clock import now
@@ -32,6 +32,7 @@ def correct_identity(*, beneficiary: Beneficiary, identity: Identity, actor: Act
     locked.sound_key = sound_key(locked.first_name, locked.last_name)
     if "birth_date" in changed and _is_code_of_birth(locked):
         locked.usage_code_blocked_at = now()
+        tell_code_blocked(locked, is_too_easy=True)
     locked.save(update_fields=[*changed, "folded_name", "sound_key", "usage_code_blocked_at"])
     record(
         action=Action.BENEFICIARY_IDENTITY_CHANGED,

@@ -14,7 +14,7 @@ from passregion.beneficiaries.rules import USAGE_CODE_TRIES, usage_code_problem
 from passregion.common.actors import SYSTEM, Actor
 from passregion.common.clock import now
 from passregion.common.errors import Refusal
-from passregion.notifications import emails
+from passregion.notifications import card_emails, emails
 
 
 class CodeRefused(Refusal):
@@ -84,9 +84,23 @@ def _count(*, beneficiary: Beneficiary, code: str) -> Refusal | None:
     tries_left = USAGE_CODE_TRIES - locked.usage_code_failure_count
     if tries_left <= 0:
         locked.usage_code_blocked_at = now()
-        record(action=Action.BENEFICIARY_CODE_BLOCKED, actor=SYSTEM, subject_ref=f"beneficiary:{locked.public_id}")
+        tell_code_blocked(locked, is_too_easy=False)
     locked.save(update_fields=["usage_code_failure_count", "usage_code_blocked_at"])
     return WrongCode(tries_left=tries_left) if tries_left > 0 else CodeBlocked()
+
+
+def tell_code_blocked(beneficiary: Beneficiary, *, is_too_easy: bool) -> None:
+    """Trace the block and tell the holder. Inside the transaction of the block; `usage_code_blocked_at` is set."""
+    subject_ref = f"beneficiary:{beneficiary.public_id}"
+    record(action=Action.BENEFICIARY_CODE_BLOCKED, actor=SYSTEM, subject_ref=subject_ref)
+    card_emails.usage_code_blocked(
+        to=beneficiary.user.email,
+        language=beneficiary.user.language,
+        subject_ref=subject_ref,
+        first_name=beneficiary.first_name,
+        blocked_at=beneficiary.usage_code_blocked_at or now(),
+        is_too_easy=is_too_easy,
+    )
 
 
 def _welcome(locked: Beneficiary, code: str) -> None:

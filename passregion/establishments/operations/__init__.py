@@ -7,6 +7,7 @@ from passregion.establishments.operations.create import (
     create_establishment,
     create_track,
     ensure_general_classes,
+    revoke_member,
 )
 from passregion.establishments.operations.import_establishments import import_establishments
 from passregion.establishments.operations.import_track_offers import import_track_offers
@@ -22,4 +23,5 @@ __all__ = [
     "import_establishments",
     "import_track_offers",
     "import_tracks",
+    "revoke_member",
 ]

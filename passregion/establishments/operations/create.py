@@ -127,11 +127,17 @@ def add_offer(*, establishment: Establishment, track: Track) -> TrackOffer:
 
 @transaction.atomic
 def add_member(*, user: User, establishment: Establishment, role: MemberRole = MemberRole.REVIEWER) -> Member:
-    """Let this user work for this establishment; a second call changes the role only."""
+    """Let this user work for this establishment, anew if it was revoked; a second call changes the role only."""
     member, _created = Member.objects.update_or_create(
         user=user,
         establishment=establishment,
-        defaults={"role": role},
+        defaults={"role": role, "revoked_at": None},
         create_defaults={"role": role, "since": now()},
     )
     return member
+
+
+@transaction.atomic
+def revoke_member(*, user: User, establishment: Establishment) -> None:
+    """This user no longer works here; the row stays, with its end."""
+    Member.objects.filter(user=user, establishment=establishment, revoked_at=None).update(revoked_at=now())

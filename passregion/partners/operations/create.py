@@ -91,11 +91,21 @@ def add_member(
     place: Place | None = None,
     till_label: str = "",
 ) -> Member:
-    """Let this user work for this partner, at one place or at all of them. Raises PlaceOfAnother."""
+    """Let this user work for this partner, at one place or at all of them, anew if it was revoked.
+
+    Raises PlaceOfAnother.
+    """
     if place is not None and place.partner_id != partner.pk:
         raise PlaceOfAnother
-    written = {"role": role, "place": place, "till_label": till_label}
+    written = {"role": role, "place": place, "till_label": till_label, "revoked_at": None}
     member, _created = Member.objects.update_or_create(
         user=user, partner=partner, defaults=written, create_defaults={**written, "since": now()}
     )
     return member
+
+
+@transaction.atomic
+def revoke_member(*, user: User, partner: Partner) -> None:
+    """This user no longer works here, and the PIN is void; the row stays, with its end."""
+    current = Member.objects.filter(user=user, partner=partner, revoked_at=None)
+    current.update(revoked_at=now(), pin_digest=None, pin_key_id="")

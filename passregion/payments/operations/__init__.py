@@ -1,4 +1,4 @@
-"""Verbs on payments: find the holder of a card, take a sale, take it back."""
+"""Verbs on payments: read a card, find its holder, take a sale, take it back."""
 
 from passregion.beneficiaries.operations.usage_code import CodeBlocked, WrongCode
 from passregion.payments.operations.cancellation import cancel
@@ -19,6 +19,7 @@ from passregion.payments.operations.refusals import (
     TooLateToCancel,
 )
 from passregion.payments.operations.sale import authorise_and_capture
+from passregion.payments.operations.shown_code import read_shown_code
 
 __all__ = [
     "BenefitNotAccepted",
@@ -40,4 +41,5 @@ __all__ = [
     "authorise_and_capture",
     "cancel",
     "find_holder_for_sale",
+    "read_shown_code",
 ]

@@ -88,6 +88,6 @@ def find_card(card_number: str, member: Member, place: Place) -> Card:
 def check_card(card: Card) -> None:
     """Raises CardBlocked, CardNotActive."""
     if card.state in CLOSED_STATES:
-        raise CardBlocked
+        raise CardBlocked(state=card.state)
     if card.state != State.ACTIVE or card.valid_until_on < today():
         raise CardNotActive(state=card.state)

@@ -28,7 +28,7 @@ class CardUnknown(Refusal):
 
 
 class CardBlocked(Refusal):
-    """The card was declared lost, stolen or damaged, or was replaced."""
+    """The card was declared lost or stolen, was replaced, or was never made well. `state` is its state."""
 
     code = "card_blocked"
 

@@ -151,9 +151,7 @@ def _capture_with_a_free_reference(sale: _Sale) -> Payment:
 @transaction.atomic(durable=True)
 def _capture(sale: _Sale) -> Payment:
     """Lock the card, then the wallet's account; check again what may have changed; write."""
-    # A card declared lost while the code was being typed must not pay.
-    cards = Card.objects.select_for_update(no_key=True, of=("self",)).select_related("beneficiary")
-    card = cards.get(number=sale.card_number)
+    card = _lock_card(sale.card_number)
     check_card(card)
     wallet = _find_wallet(sale, card)
     available = ledger.lock(accounts=[wallet.ledger_account_id])[wallet.ledger_account_id]
@@ -166,6 +164,14 @@ def _capture(sale: _Sale) -> Payment:
     if sale.shown_cents not in (None, amount_cents):
         raise ShareChanged(amount_cents=amount_cents)
     return _write(sale, card, wallet, amount_cents)
+
+
+def _lock_card(number: str) -> Card:
+    """Hold the card until the money has moved: a loss that is declared meanwhile waits, and one that was declared
+    while the code was being typed is seen here. Once a declaration is acknowledged, nothing more is paid.
+    """
+    cards = Card.objects.select_for_update(no_key=True, of=("self",)).select_related("beneficiary")
+    return cards.get(number=number)
 
 
 def _write(sale: _Sale, card: Card, wallet: Wallet, amount_cents: int) -> Payment:

@@ -8,10 +8,8 @@ from django.views.decorators.http import require_safe
 
 from passregion.applications.models import Application
 from passregion.applications.twin_queries import probable_twins
-from passregion.audit.models import Action
-from passregion.audit.operations import record_many
 from passregion.campaigns.queries import latest_campaign
-from passregion.portals.backoffice.access import signed_in
+from passregion.portals.personal_files import open_personal_files
 
 PAGE_LENGTH = 50
 
@@ -24,9 +22,7 @@ def twins(request: HttpRequest) -> HttpResponse:
     rows = probable_twins(campaign) if campaign else Application.objects.none()
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     # Names, birth dates and schools of young people are read here: it is recorded, as everywhere.
-    record_many(
-        action=Action.BENEFICIARY_OPENED,
-        actor=signed_in(request).actor,
-        subject_refs=[f"beneficiary:{application.beneficiary.public_id}" for application in page.object_list],
+    open_personal_files(
+        request, [f"beneficiary:{application.beneficiary.public_id}" for application in page.object_list]
     )
     return render(request, "backoffice/twins.html", {"campaign": campaign, "page": page})

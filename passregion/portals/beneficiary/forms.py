@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from passregion.accounts.models import User
+from passregion.applications.models import Delivery
 from passregion.beneficiaries.models import Beneficiary
 from passregion.beneficiaries.operations.creation import Contact
 from passregion.beneficiaries.rules import usage_code_problem
 from passregion.benefits.queries import WalletView
-from passregion.cards.models import BlockReason
+from passregion.cards.models import BlockReason, Card
+from passregion.cards.states import DEAD_STATES, TRANSITIONS
 from passregion.design.forms.fields import CodeField
 from passregion.design.forms.widgets import PasswordInput
 from passregion.portals.address_form import AddressForm
@@ -22,6 +24,7 @@ from passregion.portals.contact_fields import readable_phone
 from passregion.territories import departements
 
 LOSS_REASONS = (BlockReason.LOST, BlockReason.STOLEN)
+REPLACEMENT_REASONS = (*LOSS_REASONS, BlockReason.DAMAGED)
 
 
 class ContactForm(AddressForm):
@@ -87,6 +90,22 @@ class PasswordForm(_WithPassword):
         if self.data.get("again") and self.data.get("again") != self.data.get("new_password"):
             self.add_error("again", _("Les deux mots de passe sont différents. Saisis deux fois le même."))
         return cleaned
+
+
+class EmailChangeForm(forms.Form):
+    """The new address, once: its own link confirms it."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Nouvelle adresse e-mail"),
+        help_text=gettext_lazy("Un lien y arrive : l’adresse change quand il est ouvert."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Saisis la nouvelle adresse e-mail."),
+            "invalid": gettext_lazy("Cette adresse e-mail est incomplète. Écris-la comme nom@exemple.fr."),
+            "max_length": gettext_lazy("Cette adresse e-mail est trop longue. Vérifie-la."),
+        },
+    )
 
 
 class UsageCodeForm(_WithPassword):
@@ -160,6 +179,43 @@ class LossForm(forms.Form):
             "invalid_choice": gettext_lazy("Choisis l’une des réponses proposées."),
         },
     )
+
+
+class ReplacementForm(forms.Form):
+    """What happened, and where the new card goes. Nothing is asked of what is known: a blocked card says why it is."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Que s’est-il passé\u00a0?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choisis ce qui s’est passé."),
+            "invalid_choice": gettext_lazy("Choisis l’une des réponses proposées."),
+        },
+    )
+    delivery = forms.ChoiceField(
+        label=gettext_lazy("Où envoyer la nouvelle carte\u00a0?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choisis où envoyer la carte."),
+            "invalid_choice": gettext_lazy("Choisis l’une des réponses proposées."),
+        },
+    )
+
+    def __init__(self, data: Any, *, card: Card, school: str, address: str) -> None:
+        super().__init__(data)
+        self.known_reason = BlockReason(card.block_reason or BlockReason.LOST) if card.state in DEAD_STATES else None
+        reasons = REPLACEMENT_REASONS if card.state in TRANSITIONS["replace"][0] else LOSS_REASONS
+        self.fields["reason"].choices = [(reason.value, reason.label) for reason in reasons]  # type: ignore[attr-defined]
+        self.fields["delivery"].choices = [  # type: ignore[attr-defined]
+            (Delivery.ESTABLISHMENT.value, _("À l’établissement\u00a0: %(school)s") % {"school": school}),
+            (Delivery.HOME.value, _("À domicile\u00a0: %(address)s") % {"address": address}),
+        ]
+        if self.known_reason is not None:
+            del self.fields["reason"]
+
+    def chosen_reason(self) -> BlockReason:
+        """What happened, once valid."""
+        return self.known_reason or BlockReason(self.cleaned_data["reason"])
 
 
 class WithdrawalForm(forms.Form):

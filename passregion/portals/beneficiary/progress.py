@@ -1,19 +1,20 @@
 """« Avancement de ton dossier »: sentences of the three steps, dated, saying who holds the dossier."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from passregion.applications.models import Delivery
 from passregion.applications.queries import Progress
 from passregion.applications.states import State
 from passregion.cards.models import Card
 from passregion.cards.states import State as CardState
+from passregion.portals.beneficiary.card_words import day_in_words, destination_of, on_its_way
 
 STEP_COUNT = 3
+# A card in one of these has arrived or will not.
+SPECIAL_STATES = {CardState.ACTIVE, CardState.BLOCKED, CardState.REPLACED, CardState.EXPIRED, CardState.REJECTED}
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,6 @@ class Advancement:
     # What the holder has to read in the establishment's answer, when it said no.
     refusal: str
     waypoints: list[dict[str, Any]]
-
-
-def day_in_words(moment: date | datetime | None) -> str:
-    """« 23 novembre 2026 », in the reader's language."""
-    if moment is None:
-        return ""
-    day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    text = formats.date_format(day, "DATE_FORMAT")
-    return f"1er{text[1:]}" if text.startswith("1 ") else text
 
 
 def advancement_of(progress: Progress, plastic: Card | None) -> Advancement:
@@ -113,14 +105,10 @@ def _production(progress: Progress, plastic: Card | None) -> tuple[str, str, str
     }
     if plastic is None:
         return "current", _("La Région prépare la commande."), waiting
-    if plastic.state == CardState.ACTIVE:
-        text = _("Carte active depuis le %(day)s.") % {"day": day_in_words(plastic.activated_at)}
-        return "done", text, _("Tout est terminé\u00a0: ta carte est active.")
-    if plastic.state == CardState.BLOCKED:
-        text = _("Carte bloquée le %(day)s.") % {"day": day_in_words(plastic.blocked_at)}
-        return "correct", text, _("Ta carte est bloquée. Pour en obtenir une autre, écris à l’assistance.")
+    if plastic.state in SPECIAL_STATES or plastic.replacement is not None:
+        return _special(plastic)
     if plastic.shipped_at is not None:
-        return _on_its_way(progress, plastic)
+        return on_its_way(plastic, destination_of(plastic))
     if plastic.batch is not None:
         since = {"day": day_in_words(plastic.batch.ordered_at), "where": destination(progress), "expected": expected}
         return (
@@ -131,12 +119,22 @@ def _production(progress: Progress, plastic: Card | None) -> tuple[str, str, str
     return "current", _("Commandée le %(day)s par la Région.") % {"day": day_in_words(plastic.ordered_at)}, waiting
 
 
-def _on_its_way(progress: Progress, plastic: Card) -> tuple[str, str, str]:
-    words = {"day": day_in_words(plastic.shipped_at), "where": destination(progress)}
-    text = _("Expédiée le %(day)s, %(where)s.") % words
-    if plastic.delivery == Delivery.HOME:
-        return "current", text, _("Ta carte arrive par courrier. Quand tu l’as, confirme-le dans « Mes cartes ».")
-    return "current", text, _("Ta carte est en route vers ton établissement, qui te la remettra en main propre.")
+def _special(plastic: Card) -> tuple[str, str, str]:
+    """As `_production`, for a card that has arrived or died, or whose duplicata is under way."""
+    if plastic.state == CardState.ACTIVE:
+        text = _("Carte active depuis le %(day)s.") % {"day": day_in_words(plastic.activated_at)}
+        return "done", text, _("Tout est terminé\u00a0: ta carte est active.")
+    if plastic.state == CardState.BLOCKED:
+        text = _("Carte bloquée le %(day)s.") % {"day": day_in_words(plastic.blocked_at)}
+        return "correct", text, _("Ta carte est bloquée. Pour en obtenir une autre, demande un duplicata.")
+    if plastic.state == CardState.EXPIRED:
+        text = _("Carte valable jusqu’au %(day)s.") % {"day": day_in_words(plastic.valid_until_on)}
+        return "done", text, _("Ta carte a servi jusqu’à sa dernière journée.")
+    if plastic.replacement is not None:
+        text = _("Duplicata demandé le %(day)s.") % {"day": day_in_words(plastic.replacement.requested_at)}
+        return "current", text, _("Ta nouvelle carte est en chemin\u00a0: suis ton duplicata dans « Mes cartes ».")
+    sentence = _("Le fabricant n’a pas pu faire ta carte. La Région s’en occupe.")
+    return "correct", _("Carte rejetée par le fabricant."), sentence
 
 
 def destination(progress: Progress) -> str:

@@ -11,8 +11,6 @@ from django.utils.cache import add_never_cache_headers
 from passregion.accounts.models import User
 from passregion.applications.models import Application
 from passregion.applications.queries import find_for_establishment
-from passregion.audit.models import Action
-from passregion.audit.operations import record
 from passregion.cards.models import Card, CardKind
 from passregion.establishments.models import Establishment
 
@@ -29,7 +27,7 @@ def signed_in(request: HttpRequest) -> User:
 
 def establishments_of(user: User) -> list[Establishment]:
     """The schools for which this person works, by name."""
-    return list(Establishment.objects.filter(members__user=user).order_by("name", "uai"))
+    return list(Establishment.objects.filter(members__user=user, members__revoked_at=None).order_by("name", "uai"))
 
 
 def current_establishment(request: HttpRequest) -> Establishment:
@@ -63,25 +61,13 @@ def get_application_or_404(user: User, application_id: UUID) -> Application:
     raise Http404
 
 
-def open_file_or_404(user: User, application_id: UUID) -> Application:
-    """As `get_application_or_404`, to show it: the opening of a personal file is recorded."""
-    application = get_application_or_404(user, application_id)
-    record(
-        action=Action.BENEFICIARY_OPENED,
-        actor=user.actor,
-        subject_ref=f"beneficiary:{application.beneficiary.public_id}",
-        application=str(application.public_id),
-    )
-    return application
-
-
 def get_card_or_404(user: User, card_id: UUID) -> Card:
     """A plastic card of a demande sent to one of the user's schools. Raises Http404 for any other."""
     card = (
         Card.objects.filter(
             public_id=card_id, kind=CardKind.PLASTIC, application__establishment__in=establishments_of(user)
         )
-        .select_related("beneficiary", "application__establishment")
+        .select_related("beneficiary", "replacement", "application__establishment")
         .first()
     )
     if card is None:

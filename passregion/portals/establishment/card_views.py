@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from passregion.applications.queries import file_number_in
 from passregion.cards.models import Card
-from passregion.cards.operations import TransitionForbidden, WrongDelivery
-from passregion.cards.queries import cards_handed_over, cards_to_hand_over
+from passregion.cards.operations.delivery import WrongDelivery
+from passregion.cards.operations.moves import TransitionForbidden
+from passregion.cards.queries import cards_handed_over, cards_on_their_way, cards_to_hand_over
 from passregion.cards.states import State
 from passregion.common.public_ids import is_card_number, normalise_card_number
 from passregion.common.texts import fold
@@ -26,8 +27,13 @@ from passregion.portals.establishment.access import at_school, get_card_or_404, 
 from passregion.portals.establishment.forms import CardSearchForm
 
 PAGE_LENGTH = 25
-TO_HAND_OVER, HANDED_OVER = "a-remettre", "remises"
-VIEWS = {TO_HAND_OVER: gettext_lazy("À remettre"), HANDED_OVER: gettext_lazy("Remises")}
+TO_RECEIVE, TO_HAND_OVER, HANDED_OVER = "a-recevoir", "a-remettre", "remises"
+VIEWS = {
+    TO_RECEIVE: gettext_lazy("À recevoir"),
+    TO_HAND_OVER: gettext_lazy("À remettre"),
+    HANDED_OVER: gettext_lazy("Remises"),
+}
+QUERIES = {TO_RECEIVE: cards_on_their_way, TO_HAND_OVER: cards_to_hand_over, HANDED_OVER: cards_handed_over}
 
 
 @require_safe
@@ -45,21 +51,17 @@ def cards(request: HttpRequest, school: Establishment) -> HttpResponse:
             {
                 "label": label,
                 "url": f"?{urlencode({'vue': name})}",
-                "count": _rows(school, name).count(),
+                "count": QUERIES[name](school).count(),
                 "current": name == view,
             }
             for name, label in VIEWS.items()
         ],
-        "page": Paginator(_search(_rows(school, view), search), PAGE_LENGTH).get_page(request.GET.get("page")),
+        "page": Paginator(_search(QUERIES[view](school), search), PAGE_LENGTH).get_page(request.GET.get("page")),
         "school": school,
         "is_filtered": bool(search),
         "query": request.GET.urlencode(),
     }
     return render(request, "establishment/cards.html", context)
-
-
-def _rows(school: Establishment, view: str) -> QuerySet[Card]:
-    return cards_to_hand_over(school) if view == TO_HAND_OVER else cards_handed_over(school)
 
 
 def _search(rows: QuerySet[Card], typed: str) -> QuerySet[Card]:

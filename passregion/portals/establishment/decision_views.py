@@ -18,7 +18,6 @@ from passregion.journeys import admission, correction
 from passregion.portals.establishment.access import (
     at_school,
     get_application_or_404,
-    open_file_or_404,
     signed_in,
 )
 from passregion.portals.establishment.file_page import following, render_file
@@ -57,7 +56,7 @@ def refuse(request: HttpRequest, school: Establishment, application_id: UUID) ->
     """The reason, then the refusal."""
     template = "establishment/refuse.html"
     if request.method != "POST":
-        demande = open_file_or_404(signed_in(request), application_id)
+        demande = get_application_or_404(signed_in(request), application_id)
         if demande.state not in TRANSITIONS["refuse"][0]:
             return redirect("establishment:application", demande.public_id)
         return render_file(request, demande, template, form=RefusalForm())
@@ -82,7 +81,7 @@ def ask_correction(request: HttpRequest, school: Establishment, application_id: 
     """The items and their reasons, what the young person will read, then the sending."""
     template = "establishment/ask_correction.html"
     if request.method != "POST":
-        demande = open_file_or_404(signed_in(request), application_id)
+        demande = get_application_or_404(signed_in(request), application_id)
         if demande.state not in TRANSITIONS["ask_correction"][0]:
             return redirect("establishment:application", demande.public_id)
         return render_file(request, demande, template, form=CorrectionForm())

@@ -9,14 +9,20 @@ from passregion.applications.correction_queries import last_transition, open_cor
 from passregion.applications.models import Application
 from passregion.applications.queries import queue_of
 from passregion.applications.states import TRANSITIONS, State
+from passregion.cards.models import CardKind
 from passregion.cards.queries import future_face_of
 from passregion.common.clock import age_on, today
 from passregion.portals.establishment.changes import changes_of
 from passregion.portals.establishment.history import history_of
+from passregion.portals.personal_files import open_personal_files
 
 
 def render_file(request: HttpRequest, demande: Application, template: str, **extra: Any) -> HttpResponse:
-    """The page `template` about this demande. `seen` lets a decision say on which version it was taken."""
+    """The page `template` about this demande. `seen` lets a decision say on which version it was taken.
+
+    The opening of a personal file is recorded, and counted: raises OpeningsStopped.
+    """
+    open_file(request, demande, again=request.method != "POST")
     last = last_transition(demande)
     context = {
         "application": demande,
@@ -30,10 +36,17 @@ def render_file(request: HttpRequest, demande: Application, template: str, **ext
         "asked": [(row, reason_of(row)) for row in open_corrections(demande)],
         "face": future_face_of(demande),
         "history": history_of(demande),
+        "cards": demande.cards.filter(kind=CardKind.PLASTIC).order_by("-ordered_at", "-id"),
         "following": following(demande),
         "school": demande.establishment,
     }
     return render(request, template, {**context, **extra})
+
+
+def open_file(request: HttpRequest, demande: Application, *, again: bool) -> None:
+    """Record that the visitor opens the file of this demande; `again` as for `open_personal_files`."""
+    subject_ref = f"beneficiary:{demande.beneficiary.public_id}"
+    open_personal_files(request, [subject_ref], again=again, application=str(demande.public_id))
 
 
 def following(demande: Application) -> Application | None:

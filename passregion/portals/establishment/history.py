@@ -11,7 +11,7 @@ from passregion.applications.correction_queries import reason_of, rounds_of
 from passregion.applications.models import Application, Correction
 from passregion.applications.models import Transition as ApplicationTransition
 from passregion.applications.states import State as ApplicationState
-from passregion.cards.models import CardKind
+from passregion.cards.models import Card, CardKind
 from passregion.cards.models import Transition as CardTransition
 
 USER_PREFIX = "user:"
@@ -42,6 +42,15 @@ def history_of(application: Application) -> list[Line]:
     ]
     lines += [Line(step.at, _move(step), names.get(step.actor_ref, step.actor_label)) for step in moves]
     return sorted(lines, key=lambda line: line.at)
+
+
+def moves_of(card: Card) -> list[Line]:
+    """What happened to one card."""
+    steps = list(card.transitions.all())
+    names = colleagues(card.application, steps)
+    return [
+        Line(step.at, str(step.get_to_state_display()), names.get(step.actor_ref, step.actor_label)) for step in steps
+    ]
 
 
 def last_decision_of(application: Application) -> Line:

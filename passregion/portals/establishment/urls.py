@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from passregion.portals.establishment import card_views, decision_views, views
+from passregion.portals.establishment import card_file_views, card_views, decision_views, views
 
 app_name = "establishment"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("demandes/<uuid:application_id>/photo-precedente/", views.former_portrait, name="former_portrait"),
     path("demandes/<uuid:application_id>/photo/", views.portrait, name="portrait"),
     path("cartes/", card_views.cards, name="cards"),
+    path("cartes/pointer/", card_file_views.tick, name="tick_cards"),
+    path("cartes/<uuid:card_id>/", card_file_views.card, name="card"),
+    path("cartes/<uuid:card_id>/retourner/", card_file_views.return_card, name="return_card"),
     path("cartes/<uuid:card_id>/remettre/", card_views.hand_over, name="hand_over"),
 ]

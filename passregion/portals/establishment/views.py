@@ -23,10 +23,9 @@ from passregion.portals.establishment.access import (
     at_school,
     establishments_of,
     get_application_or_404,
-    open_file_or_404,
     signed_in,
 )
-from passregion.portals.establishment.file_page import render_file
+from passregion.portals.establishment.file_page import open_file, render_file
 from passregion.portals.establishment.forms import QueueForm
 from passregion.portals.gate import Who
 from passregion.portals.sign_in import StaffSignInView
@@ -126,7 +125,7 @@ def application(request: HttpRequest, school: Establishment, application_id: UUI
     """One demande: who, which filière, the card as it will be, what happened. Opening it is recorded."""
     user = signed_in(request)
     try:
-        demande = open_file_or_404(user, application_id)
+        demande = get_application_or_404(user, application_id)
     except Http404:
         if not has_left(establishments_of(user), application_id):
             raise
@@ -141,6 +140,7 @@ def application(request: HttpRequest, school: Establishment, application_id: UUI
 def portrait(request: HttpRequest, school: Establishment, application_id: UUID) -> HttpResponseBase:
     """The photo of one demande."""
     demande = get_application_or_404(signed_in(request), application_id)
+    open_file(request, demande, again=False)
     return _photo(demande.beneficiary.portrait)
 
 
@@ -153,6 +153,7 @@ def former_portrait(request: HttpRequest, school: Establishment, application_id:
     replaced = next((row.portrait for row in found.corrections if row.portrait), None) if found else None
     if replaced is None:
         raise Http404
+    open_file(request, demande, again=False)
     return _photo(replaced)
 
 

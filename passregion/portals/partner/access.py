@@ -16,6 +16,8 @@ from passregion.partners.models import Member, MemberRole, PartnerState, Place
 from passregion.payments.models import Payment
 
 SESSION_KEY = "till_seat"
+# The place of the device at which a PIN was typed.
+TILL_PLACE_KEY = "till_place"
 Rest = ParamSpec("Rest")
 
 
@@ -44,7 +46,9 @@ class Seat:
 
 def seats_of(user: User) -> list[Seat]:
     """Every till that this person may hold, by name. A partner that is not approved has none."""
-    members = Member.objects.filter(user=user, partner__state=PartnerState.APPROVED).select_related("partner", "place")
+    members = Member.objects.filter(user=user, revoked_at=None, partner__state=PartnerState.APPROVED).select_related(
+        "partner", "place"
+    )
     seats = []
     for member in members:
         places = [member.place] if member.place else list(member.partner.places.all())
@@ -52,9 +56,14 @@ def seats_of(user: User) -> list[Seat]:
     return sorted(seats, key=lambda seat: (seat.place.name, seat.key))
 
 
+def seats_here(user: User, session: SessionBase) -> list[Seat]:
+    """Those of the tills that this session may hold: an enrolled device has its place, a PIN opens none elsewhere."""
+    return [seat for seat in seats_of(user) if session.get(TILL_PLACE_KEY) in (None, seat.place.pk)]
+
+
 def current_seat(user: User, session: SessionBase) -> Seat | None:
     """The till chosen for this session; the only one when there is no choice; None when it must be chosen."""
-    seats = seats_of(user)
+    seats = seats_here(user, session)
     if len(seats) == 1:
         return seats[0]
     return next((seat for seat in seats if seat.key == session.get(SESSION_KEY)), None)

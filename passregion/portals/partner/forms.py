@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from passregion.benefits.queries import WalletView
+from passregion.cards.rotating import looks_like_a_code
 from passregion.common.money import format_euros
 from passregion.common.public_ids import CARD_DIGIT_COUNT, format_card_number, is_card_number, normalise_card_number
 from passregion.design.forms.fields import AmountField, CodeField
@@ -17,13 +18,19 @@ from passregion.portals.partner.holders import limit_cents
 
 
 class CardNumberField(forms.Field):
-    """The number printed on a card, with or without spaces. Cleans to its 13 digits."""
+    """The number printed on a card, with or without spaces, or the code that a virtual card shows.
+
+    Cleans to the 13 digits, or to the code, whose truth is for the verification to say.
+    """
 
     def to_python(self, value: Any) -> str:
-        return normalise_card_number(str(value or "").strip())
+        text = str(value or "").strip()
+        return text if looks_like_a_code(text) else normalise_card_number(text)
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        if looks_like_a_code(value):
+            return
         if not (value.isascii() and value.isdigit()):
             raise ValidationError(
                 gettext("Le numéro ne compte que des chiffres. Retirez les lettres et les autres signes.")
@@ -40,11 +47,23 @@ class CardNumberField(forms.Field):
 
 
 class CardNumberInput(forms.TextInput):
-    """Digits, grouped as on the card."""
+    """Digits, grouped as on the card. A code that was not taken is not shown again: the next one replaces it."""
 
     def format_value(self, value: Any) -> str | None:
         text = super().format_value(value)
+        if text and looks_like_a_code(text):
+            return None
         return format_card_number(text) if text and is_card_number(text) else text
+
+
+class ProposedIdField(forms.UUIDField):
+    """An id that our own page made. One that was tampered with is no id: the sale gets another."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None
 
 
 class CardForm(forms.Form):
@@ -52,20 +71,23 @@ class CardForm(forms.Form):
 
     card_number = CardNumberField(
         label=gettext_lazy("Numéro de la carte"),
-        help_text=gettext_lazy("13 chiffres, sous le nom."),
+        help_text=gettext_lazy("13 chiffres, sous le nom. Ou le code de la carte virtuelle."),
         widget=CardNumberInput(
             attrs={
                 "inputmode": "numeric",
                 "autocomplete": "off",
                 "spellcheck": "false",
                 "class": "input-card-number",
-                "maxlength": "19",
+                # As long as a code that a reader types.
+                "maxlength": "60",
                 "data-card-number": "",
                 "autofocus": True,
             }
         ),
         error_messages={"required": gettext_lazy("Tapez les 13 chiffres de la carte.")},
     )
+    # Made with the page: sent twice, it opens one sale, and a code of a virtual card serves it both times.
+    payment_id = ProposedIdField(widget=forms.HiddenInput, required=False)
 
 
 class WalletChoice(forms.RadioSelect):

@@ -1,11 +1,20 @@
 """What the till knows of the holder during one sale: a name and initial, a photo, what this place accepts."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from passregion.benefits.queries import WalletView
+from passregion.cards.models import Card
+from passregion.cards.rotating import looks_like_a_code
 from passregion.ledger.queries import balance
 from passregion.payments.models import Payment
-from passregion.payments.operations import BenefitNotAccepted, CodeBlocked, NothingLeft, find_holder_for_sale
+from passregion.payments.operations import (
+    BenefitNotAccepted,
+    CodeBlocked,
+    NothingLeft,
+    find_holder_for_sale,
+    read_shown_code,
+)
 from passregion.payments.rules import pass_share
 from passregion.portals.partner.access import Seat
 from passregion.portals.partner.sale import Sale
@@ -45,6 +54,16 @@ class Holder:
         return next((wallet for wallet in self.wallets if str(wallet.public_id) == wallet_id), None)
 
 
+def card_number_of(given: str, payment_id: UUID, seat: Seat) -> str:
+    """The number of the card that was typed, or that shows the code that was scanned: it serves this payment alone.
+
+    Raises the refusals of `read_shown_code`.
+    """
+    if not looks_like_a_code(given):
+        return given
+    return read_shown_code(code=given, payment_id=payment_id, member=seat.member, place=seat.place)
+
+
 def see(card_number: str, seat: Seat) -> Holder:
     """The holder of this card and the benefits that are worth choosing here.
 
@@ -78,3 +97,9 @@ def split_of(sale: Sale, wallet: WalletView | None) -> Split | None:
 def remaining_cents(paid: Payment) -> int:
     """What the wallet of this payment holds now."""
     return balance(paid.wallet.ledger_account_id)
+
+
+def subject_ref(card_number: str) -> str:
+    """How the audit trail names the holder of this card."""
+    public_id = Card.objects.values_list("beneficiary__public_id", flat=True).get(number=card_number)
+    return f"beneficiary:{public_id}"

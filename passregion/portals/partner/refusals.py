@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from passregion.cards.openings import RotatingCodeRefused
 from passregion.portals.partner.sale import Sale
 
 
@@ -40,6 +41,30 @@ def _place_held(details: Mapping[str, Any]) -> Explanation:
     return Explanation(gettext("La caisse est suspendue."), advice % {"wait": wait % {"count": minutes}})
 
 
+def _card_blocked(details: Mapping[str, Any]) -> Explanation:
+    """A card found again after a loss is dead all the same: the cashier can tell its holder why."""
+    if details.get("state") == "replaced":
+        advice = gettext("Elle a été remplacée par un duplicata\u00a0: c’est la nouvelle carte qui sert.")
+    else:
+        advice = gettext(
+            "Elle a été déclarée perdue ou volée\u00a0: même retrouvée, elle ne sert plus. "
+            "Une carte plus récente du même titulaire peut servir."
+        )
+    return Explanation(gettext("Cette carte est bloquée."), advice)
+
+
+def _card_not_active(details: Mapping[str, Any]) -> Explanation:
+    if details.get("state") in {"active", "expired"}:
+        return Explanation(
+            gettext("Cette carte n’est plus valable."),
+            gettext("Sa dernière journée est passée. La Région ou l’établissement du titulaire le renseigne."),
+        )
+    return Explanation(
+        gettext("Cette carte n’est pas active."),
+        gettext("Elle n’a pas encore été remise à son titulaire. Sa carte virtuelle peut servir."),
+    )
+
+
 _ASK_ANOTHER = _("Le paiement avec le pass n’est pas possible pour cette vente.")
 _SENTENCES: dict[str, tuple[Any, Any, str]] = {
     "code_blocked": (
@@ -48,16 +73,6 @@ _SENTENCES: dict[str, tuple[Any, Any, str]] = {
         "till",
     ),
     "card_unknown": (_("Aucune carte ne porte ce numéro."), _("Relisez les 13 chiffres sur la carte."), "till"),
-    "card_blocked": (
-        _("Cette carte est bloquée."),
-        _("Elle a été déclarée perdue, volée ou abîmée. Une autre carte active du même titulaire peut servir."),
-        "till",
-    ),
-    "card_not_active": (
-        _("Cette carte n’est pas active."),
-        _("Elle n’a pas encore été remise, ou sa date est passée. La carte virtuelle du titulaire peut servir."),
-        "till",
-    ),
     "benefit_not_accepted": (
         _("Aucun avantage de cette carte n’est accepté ici."),
         _ASK_ANOTHER,
@@ -82,12 +97,34 @@ _SENTENCES: dict[str, tuple[Any, Any, str]] = {
 }
 
 
-_COUNTED: dict[str, Callable[[Mapping[str, Any]], Explanation]] = {"wrong_code": _wrong_code, "place_held": _place_held}
+# The code of a virtual card that was not taken: nothing was tried, the cashier scans or types again.
+_SHOWN_CODE_SENTENCES = {
+    "rotating_expired": _("Ce code a expiré. Scannez celui que l’écran montre maintenant."),
+    "rotating_not_yet": _(
+        "L’heure de cet écran est fausse. Faites ouvrir à nouveau la carte, ou tapez les 13 chiffres."
+    ),
+    "rotating_spent": _("Ce code a déjà servi. Le suivant s’affiche dans 30 secondes au plus."),
+    "rotating_closed": _("Cette carte n’est plus ouverte. Faites-la ouvrir à nouveau, ou tapez les 13 chiffres."),
+}
+_UNREAD_CODE = _("Ce n’est pas le code d’une carte virtuelle. Scannez-le à nouveau, ou tapez les 13 chiffres.")
+
+
+def explain_shown_code(refusal: RotatingCodeRefused) -> str:
+    """What the till's first screen says of a code that was not taken."""
+    return str(_SHOWN_CODE_SENTENCES.get(refusal.code, _UNREAD_CODE))
+
+
+_DETAILED: dict[str, Callable[[Mapping[str, Any]], Explanation]] = {
+    "wrong_code": _wrong_code,
+    "place_held": _place_held,
+    "card_blocked": _card_blocked,
+    "card_not_active": _card_not_active,
+}
 
 
 def explain(sale: Sale) -> Explanation:
     """The sentences for the way this sale was refused."""
-    if sale.refusal in _COUNTED:
-        return _COUNTED[sale.refusal](sale.refusal_details)
+    if sale.refusal in _DETAILED:
+        return _DETAILED[sale.refusal](sale.refusal_details)
     reason, advice, way_on = _SENTENCES.get(sale.refusal, (_("La vente n’a pas été acceptée."), _ASK_ANOTHER, "till"))
     return Explanation(reason, advice, way_on)

@@ -31,6 +31,8 @@ class Sale:
     card_number: str
     seat_key: str
     started_at: str
+    # What was typed or scanned: a card number, or the code of a virtual card.
+    given: str = ""
     wallet_id: str = ""
     price_cents: int | None = None
     # What the screen of the code said that the pass pays: not a cent more may be taken.
@@ -44,9 +46,24 @@ class Sale:
     remaining_cents: int | None = None
 
 
-def start(session: SessionBase, seat: Seat, card_number: str) -> Sale:
-    """Open a sale for this card; its payment id is new."""
-    sale = Sale(str(uuid4()), card_number, seat.key, now().isoformat())
+def id_for(session: SessionBase, seat: Seat, proposed: UUID | None, given: str) -> UUID:
+    """The payment id of the sale that begins: the one that the page proposed, so that a page sent twice is one sale.
+
+    A page that one comes back to, for another card or after a payment or a refusal, gets an id of its own.
+    """
+    if proposed is None:
+        return uuid4()
+    running = session.get(SESSION_KEY, {}).get(str(proposed))
+    is_same = running is None or (running["seat_key"] == seat.key and running["given"] == given)
+    return proposed if is_same and not (running and running["refusal"]) else uuid4()
+
+
+def start(session: SessionBase, seat: Seat, *, card_number: str, payment_id: UUID, given: str) -> Sale:
+    """Open a sale for this card; the one that is open under this id, when the page was sent twice."""
+    running = find(session, seat, payment_id)
+    if running is not None:
+        return running
+    sale = Sale(str(payment_id), card_number, seat.key, now().isoformat(), given=given)
     keep(session, sale)
     return sale
 

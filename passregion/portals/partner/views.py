@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from passregion.beneficiaries.models import Portrait
+from passregion.cards.openings import RotatingCodeRefused
 from passregion.common.clock import today
 from passregion.common.errors import Refusal
 from passregion.payments.models import Payment
@@ -27,15 +30,18 @@ from passregion.portals.partner.access import (
     at_the_till,
     find_payment,
     get_payment_or_404,
-    seats_of,
+    seats_here,
     signed_in,
 )
 from passregion.portals.partner.forms import CardForm, CodeForm, PriceForm, SeatForm
 from passregion.portals.partner.holders import Holder
-from passregion.portals.partner.refusals import explain
+from passregion.portals.partner.refusals import explain, explain_shown_code
 from passregion.portals.partner.sale import Sale
-from passregion.portals.sign_in import StaffSignInView
+from passregion.portals.personal_files import open_personal_files
+from passregion.portals.sign_in import StaffSignInView, safe_next
+from passregion.portals.till_cookie import device_here
 
+MANAGER_PARAMETER = "gestion"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -45,13 +51,21 @@ class SignIn(StaffSignInView):
     door = Who.CASHIER
     success_name = "partner:till"
     space_name = gettext_lazy("Espace partenaire")
+    template_name = "partner/sign_in.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """On an enrolled device: the cashiers' way in, unless the manager's was asked for."""
+        if MANAGER_PARAMETER not in request.GET and device_here(request):
+            query = urlencode({"next": target}) if (target := safe_next(request, "")) else ""
+            return redirect(f"{reverse('partner:till_sign_in')}?{query}" if query else "partner:till_sign_in")
+        return super().get(request)
 
 
 @never_cache
 @form_page
 def place(request: HttpRequest) -> HttpResponse:
     """Where one works today, for those who may work in several places."""
-    seats = seats_of(signed_in(request))
+    seats = seats_here(signed_in(request), request.session)
     data = request.POST if request.method == "POST" else None
     form = SeatForm(data, seats=seats, initial={"seat": request.session.get(SESSION_KEY)})
     if form.is_valid():
@@ -63,19 +77,30 @@ def place(request: HttpRequest) -> HttpResponse:
 @form_page
 @at_the_till
 def till(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """First screen: the card number. A right one opens a sale under a new payment id."""
-    form = CardForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        number = form.cleaned_data["card_number"]
-        try:
-            holders.see(number, seat)
-        except CardUnknown:
-            form.add_error("card_number", gettext("Aucune carte ne porte ce numéro. Relisez les 13 chiffres."))
-        except Refusal as refusal:
-            return refused(request, sales.start(request.session, seat, number), refusal)
-        else:
-            return redirect("partner:sale", sales.start(request.session, seat, number).payment_id)
-    return render(request, "partner/till.html", {"form": form, "seat": seat})
+    """First screen: the card, typed or scanned. A right one opens a sale under the payment id that the page made."""
+    form = CardForm(request.POST if request.method == "POST" else None, initial={"payment_id": uuid4()})
+    answer = begin_sale(request, seat, form) if form.is_valid() else None
+    return answer or render(request, "partner/till.html", {"form": form, "seat": seat})
+
+
+def begin_sale(request: HttpRequest, seat: Seat, form: CardForm) -> HttpResponse | None:
+    """On to the price, or to the refusal; None when the form says what to type or scan again."""
+    given, number = form.cleaned_data["card_number"], ""
+    payment_id = sales.id_for(request.session, seat, form.cleaned_data["payment_id"], given)
+    refusal: Refusal | None = None
+    try:
+        number = holders.card_number_of(given, payment_id, seat)
+        holders.see(number, seat)
+    except CardUnknown:
+        form.add_error("card_number", gettext("Aucune carte ne porte ce numéro. Relisez les 13 chiffres."))
+        return None
+    except RotatingCodeRefused as unread:
+        form.add_error("card_number", explain_shown_code(unread))
+        return None
+    except Refusal as said_no:
+        refusal = said_no
+    begun = sales.start(request.session, seat, card_number=number, payment_id=payment_id, given=given)
+    return refused(request, begun, refusal) if refusal else redirect("partner:sale", begun.payment_id)
 
 
 def during_a_sale(view: Callable[[HttpRequest, Seat, Sale], HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -117,6 +142,7 @@ def sale(request: HttpRequest, seat: Seat, current: Sale) -> HttpResponse:
         holder = holders.see(current.card_number, seat)
     except Refusal as refusal:
         return refused(request, current, refusal)
+    open_personal_files(request, [holders.subject_ref(current.card_number)], again=False)
     data = request.POST if request.method == "POST" else None
     initial = {"wallet": current.wallet_id, "price": current.price_cents}
     form = PriceForm(data, wallets=holder.wallets, initial=initial)
@@ -151,6 +177,7 @@ def code_page(request: HttpRequest, seat: Seat, current: Sale, form: CodeForm) -
         holder = holders.see(current.card_number, seat)
     except Refusal as refusal:
         return refused(request, current, refusal)
+    open_personal_files(request, [holders.subject_ref(current.card_number)], again=False)
     split = holders.split_of(current, holder.chosen(current.wallet_id))
     if split is None:
         return redirect("partner:sale", current.payment_id)
@@ -186,7 +213,7 @@ def try_code(request: HttpRequest, seat: Seat, current: Sale) -> HttpResponse:
         return refused(request, current, refusal)
     current.remaining_cents = holders.remaining_cents(paid)
     # The till no longer needs to know whose card it was.
-    current.card_number = ""
+    current.card_number = current.given = ""
     sales.keep(request.session, current)
     return redirect("partner:payment", current.payment_id)
 
@@ -202,6 +229,7 @@ def sale_portrait(request: HttpRequest, seat: Seat, payment_id: UUID) -> HttpRes
         holder: Holder = holders.see(current.card_number, seat)
     except Refusal as refusal:
         raise Http404 from refusal
+    open_personal_files(request, [holders.subject_ref(current.card_number)], again=False)
     portrait = get_object_or_404(Portrait, pk=holder.portrait_id)
     try:
         return FileResponse(portrait.image.open("rb"), content_type="image/jpeg")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,15 +16,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from passregion.accounts.models import Kind, Purpose
+from passregion.accounts import oidc
+from passregion.accounts.models import Kind, Purpose, User
 from passregion.accounts.operations import TokenRefused, find_token
 from passregion.accounts.queries import SPACE_KINDS
+from passregion.cards.openings import close_session_openings
 from passregion.common.clock import now
 from passregion.common.languages import speaking_to
 from passregion.journeys import activation, recovery
+from passregion.portals.browsers import leave
+from passregion.portals.doors import TILL_KEY
 from passregion.portals.holder_access import choose_child_named
+from passregion.portals.outside import sign_out_address
 from passregion.portals.public.sign_in_forms import EmailForm, IdentifierForm, NewPasswordForm, SignInForm
-from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, safe_next
+from passregion.portals.sessions import session_ref_of
+from passregion.portals.sign_in import Verdict, check_credentials, enter, may_ask_for_link, remember_device, safe_next
+from passregion.portals.sudo import mark_password_given
 
 HELD_STATUS = 429
 # When this browser last had an activation link sent again.
@@ -48,6 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         verdict, user = check_credentials(request, kind=Kind.HOLDER, **form.cleaned_data)
         if verdict is Verdict.RIGHT and user is not None:
             response = enter(request, user=user, target=target)
+            mark_password_given(request)
             choose_child_named(request, form.cleaned_data["login"])
             return response
         if verdict is not Verdict.NOT_ACTIVATED:
@@ -55,11 +62,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "next": safe_next(request, ""),
+        "providers": [(provider.name, _start_of(provider, safe_next(request, ""))) for provider in oidc.providers()],
         "is_not_activated": verdict is Verdict.NOT_ACTIVATED,
     }
     return render(
         request, "public/sign_in/sign_in.html", context, status=HELD_STATUS if verdict is Verdict.HELD else 200
     )
+
+
+def _start_of(provider: oidc.Provider, target: str) -> str:
+    """Where signing in with an outside account begins; afterwards the visitor goes where the visitor wanted to."""
+    query = f"?{urlencode({'next': target})}" if target else ""
+    return f"{reverse('public:oidc_start', args=[provider.key])}{query}"
 
 
 def _refusal(verdict: Verdict) -> str:
@@ -76,10 +90,24 @@ def _refusal(verdict: Verdict) -> str:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """« Déconnexion », for everybody."""
-    logout(request)
+    """« Déconnexion », for everybody. A virtual card that was open in this browser shows no code any more."""
+    outside_address = sign_out_address(request)
+    back = outside_address or _door_of(request)
+    close_session_openings(session_ref=session_ref_of(request))
+    leave(request)
     messages.success(request, _("La session est fermée. À bientôt."))
-    return redirect("public:sign_in")
+    response = redirect(back)
+    # What the browser keeps of an opened card, and the worker that serves it without a network.
+    response["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+def _door_of(request: HttpRequest) -> str:
+    """Where whoever is signed in now comes in again."""
+    if TILL_KEY in request.session:
+        return "partner:till_sign_in"
+    user = request.user
+    return "staff:doors" if isinstance(user, User) and user.kind == Kind.STAFF else "public:sign_in"
 
 
 def _sent(kind: str) -> HttpResponse:
@@ -197,7 +225,10 @@ def new_password(request: HttpRequest, secret: str) -> HttpResponse:
         if form.is_valid():
             user = recovery.reset_password(secret=secret, password=form.cleaned_data["password"])
             messages.success(request, _("Le nouveau mot de passe est enregistré. Il sert dès maintenant."))
-            return redirect("public:sign_in" if user.kind in SPACE_KINDS else "public:home")
+            response = redirect("public:sign_in" if user.kind in SPACE_KINDS else "staff:doors")
+            # The tries that failed here before do not hold whoever reads the account's messages.
+            remember_device(request, response, user)
+            return response
     except TokenRefused as refusal:
         return render(request, "public/sign_in/link_refused.html", {"code": refusal.code}, status=410)
     with speaking_to(adult=token.user.kind == Kind.GUARDIAN):

@@ -36,3 +36,10 @@ def test_probable_twins_are_listed_and_their_reading_is_recorded(world, two_dema
     assert text.count("nom et date de naissance") == 2
     assert "Girard" not in text
     assert Event.objects.filter(action=Action.BENEFICIARY_OPENED).count() == 2
+
+
+def test_beyond_the_budget_of_the_day_the_list_stays_shut(world, two_demandes, settings) -> None:
+    settings.OPENING_BUDGETS = {"default": (1, 1)}
+    answer = world.client.get("/region/jumeaux/")
+    assert answer.status_code == 429
+    assert "Dupond" not in answer.content.decode()

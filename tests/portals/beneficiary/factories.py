@@ -11,13 +11,13 @@ from passregion.benefits.models import Amount
 from passregion.benefits.operations import publish_benefit
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import Card
-from passregion.cards.operations import order_batch
 from passregion.common.actors import Actor
 from passregion.common.clock import today
 from passregion.journeys import admission, production
 from passregion.partners.models import PlaceCategory
 from tests.applications.factories import make_application
 from tests.campaigns.factories import make_campaign
+from tests.cards.factories import a_ready_batch
 from tests.portals.sign_in_story import enter_space
 
 REVIEWER = Actor(ref="user:900", label="Agent")
@@ -70,6 +70,6 @@ def make_approved(*, is_shipped: bool = False, **values: object) -> Young:
     young = make_young(campaign=campaign, **values)
     admission.approve(application_id=young.application.public_id, actor=REVIEWER)
     if is_shipped:
-        batch = order_batch(campaign=campaign, actor=REVIEWER)
+        batch = a_ready_batch(campaign)
         production.ship(batch_id=batch.public_id, actor=REVIEWER)
     return young

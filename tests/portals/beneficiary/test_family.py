@@ -105,7 +105,8 @@ def test_the_acts_are_the_adult_s(family) -> None:
     adult, (_lea, tom) = family
     browser = browser_of(adult)
     values = {name: CONTACT[name] for name in CONTACT if name != "country"}
-    browser.post(f"{SPACE}mon-compte/", {**values, "address_line": "3 rue Neuve"})
+    change = {**values, "address_line": "3 rue Neuve"}
+    browser.post(f"{SPACE}mon-compte/", {**change, "confirm_password": PASSWORD})
     assert Beneficiary.objects.get(pk=tom.pk).address_line == "3 rue Neuve"
     assert Event.objects.filter(action="beneficiary.contact_changed").get().actor_ref == adult.actor.ref
     answer = browser.post(

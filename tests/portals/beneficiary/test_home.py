@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from passregion.applications.models import Application
-from passregion.cards.operations import hand_over, order_batch
+from passregion.cards.operations.delivery import hand_over
 from passregion.common.clock import today
 from passregion.common.public_ids import format_card_number, format_file_number
 from passregion.journeys import admission, production
+from tests.cards.factories import a_ready_batch
 from tests.portals.beneficiary.factories import REVIEWER, Young, make_approved, make_young
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_a_validated_demande_shows_card_and_benefits_at_once() -> None:
 def test_each_stage_of_the_card_is_told() -> None:
     young = make_approved()
     assert "Commandée le" in home(young)
-    batch = order_batch(campaign=young.application.campaign, actor=REVIEWER)
+    batch = a_ready_batch(young.application.campaign)
     assert "chez le fabricant depuis le" in home(young)
     production.ship(batch_id=batch.public_id, actor=REVIEWER)
     assert "en route vers ton établissement" in home(young)

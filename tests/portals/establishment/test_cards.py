@@ -6,7 +6,7 @@ from django.urls import reverse
 from passregion.applications.models import Delivery
 from passregion.audit.models import Event
 from passregion.cards.models import BlockReason, Card
-from passregion.cards.operations import block
+from passregion.cards.operations.blocking import block
 from passregion.common.public_ids import format_card_number
 from tests.cards import factories
 from tests.portals.establishment.test_queue import names_in

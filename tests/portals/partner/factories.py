@@ -9,7 +9,7 @@ from passregion.benefits.models import Amount, Wallet
 from passregion.benefits.operations import open_wallets, publish_benefit
 from passregion.campaigns.models import Campaign
 from passregion.cards.models import Card
-from passregion.cards.operations import order_cards
+from passregion.cards.operations.ordering import order_cards
 from passregion.common.clock import today
 from passregion.ledger.queries import balance
 from passregion.partners.models import Member, MemberRole, Place, PlaceCategory

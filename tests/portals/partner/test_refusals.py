@@ -1,10 +1,11 @@
 """Each way a sale is refused: the raspberry screen, the reason as a sentence, nothing taken."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from passregion.cards.operations import block
+from passregion.cards.models import Card
+from passregion.cards.operations.blocking import block
 from passregion.common.clock import today
 from passregion.common.public_ids import check_letter
 from passregion.partners.models import PartnerState, PlaceCategory
@@ -92,6 +93,7 @@ def test_a_blocked_card(counter: Counter, till: Till) -> None:
     till.type_card(counter.young.card.number)
     assert is_refused(till)
     assert "Cette carte est bloquée." in till.page
+    assert "même retrouvée, elle ne sert plus" in till.page
     assert "Lina" not in till.page
     till.get("partner:sale", till.payment_id)
     assert is_refused(till)
@@ -112,6 +114,23 @@ def test_a_card_that_was_not_handed_over(counter: Counter, till: Till) -> None:
     till.type_card(counter.young.plastic.number)
     assert is_refused(till)
     assert "Cette carte n’est pas active." in till.page
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence", "advice"),
+    [
+        ({"state": "replaced"}, "Cette carte est bloquée.", "c’est la nouvelle carte qui sert"),
+        ({"state": "expired"}, "Cette carte n’est plus valable.", "Sa dernière journée est passée"),
+        ({"valid_until_on": date(2020, 8, 31)}, "Cette carte n’est plus valable.", "Sa dernière journée est passée"),
+        ({"state": "undelivered"}, "Cette carte n’est pas active.", "Sa carte virtuelle peut servir"),
+    ],
+)
+def test_a_card_that_ended_says_how(counter: Counter, till: Till, values, sentence: str, advice: str) -> None:
+    Card.objects.filter(pk=counter.young.plastic.pk).update(**values | {"state": values.get("state", "active")})
+    till.type_card(counter.young.plastic.number)
+    assert is_refused(till)
+    assert sentence in till.page
+    assert advice in till.page
 
 
 def test_no_benefit_is_accepted_here(counter: Counter) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from passregion.accounts.bounds import PASSWORD_BOUND
 from passregion.accounts.models import User
 from passregion.accounts.operations import SIGN_IN_LIMITS
 from passregion.audit.models import Event
@@ -131,11 +132,48 @@ def test_guessing_is_held_and_the_holder_elsewhere_is_not(client: Client, holder
     assert sign_in(Client(REMOTE_ADDR="198.51.100.7"), holder.file_number).status_code == 302
 
 
-def test_guessing_by_address_and_by_number_is_one_count(holder: Beneficiary) -> None:
+def test_guessing_by_address_and_by_number_is_one_count_that_nobody_sees(holder: Beneficiary) -> None:
+    """Ten passwords are looked at, however the account is named; « too many » would say that both names are one's."""
     thief = Client(REMOTE_ADDR="203.0.113.9")
-    logins = [holder.file_number, holder.user.email] * 5
-    assert [sign_in(thief, login, "faux").status_code for login in logins] == [200] * 10
-    assert sign_in(thief, holder.user.email).status_code == 429
+    for names in ([holder.file_number, holder.user.email], ["000000000000A", "personne@exemple.fr"]):
+        assert [sign_in(thief, login, "faux").status_code for login in names * 5] == [200] * 10
+        right = sign_in(thief, names[0])
+        assert (right.status_code, SENTENCE in right.content.decode()) == (200, True)
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.7"), holder.file_number).status_code == 302
+
+
+def test_a_number_is_one_name_however_it_is_grouped() -> None:
+    """Otherwise another grouping would be held for an account that exists, and not for one that does not."""
+    thief, number = Client(REMOTE_ADDR="203.0.113.9"), "000000000000A"
+    answers = [sign_in(thief, number[:cut] + " " + number[cut:], "faux").status_code for cut in range(1, 12)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_an_attack_from_everywhere_on_one_account_leaves_it_to_its_holder(holder: Beneficiary) -> None:
+    mine = Client(REMOTE_ADDR="198.51.100.7")
+    sign_in(mine, holder.file_number)
+    mine.post(reverse("public:sign_out"))
+    for number in range(PASSWORD_BOUND.everywhere):
+        sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), holder.file_number, "faux")
+    # A robot now has two tries, then even the right password is not looked at.
+    robot = Client(REMOTE_ADDR="203.0.114.1")
+    for _ in range(PASSWORD_BOUND.source_alert):
+        sign_in(robot, holder.file_number, "faux")
+    assert sign_in(robot, holder.file_number).status_code == 200
+    # The holder has them too in a new place, and as many as ever on the telephone of always.
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.8"), holder.file_number).status_code == 302
+    for _ in range(5):
+        sign_in(mine, holder.file_number, "faux")
+    assert sign_in(mine, holder.file_number).status_code == 302
+
+
+def test_who_chose_a_new_password_by_the_link_is_known_here(client: Client, holder: Beneficiary) -> None:
+    """Ten wrong tries, then « Mot de passe oublié ? »: the new password opens at once, in the same place."""
+    for number in range(12):
+        sign_in(client, holder.file_number, f"essai {number}")
+    client.post(reverse("public:forgotten_password"), {"identifier": holder.file_number})
+    client.post(path_of(link_in(Message.objects.get())), {"password": NEW_PASSWORD, "again": NEW_PASSWORD})
+    assert sign_in(client, holder.file_number, NEW_PASSWORD).status_code == 302
 
 
 def test_the_holders_own_telephone_is_not_locked_by_a_neighbour_on_the_same_network(holder: Beneficiary) -> None:
@@ -251,6 +289,21 @@ def test_no_answer_says_whether_an_address_exists(name: str, field: str) -> None
     unknown = Client().post(reverse(f"public:{name}"), {field: "personne@exemple.fr"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["forgotten_password", "resend_activation"])
+def test_one_account_or_five_of_an_address_are_the_same_work_and_one_message(name: str) -> None:
+    for address, count in (("seule@exemple.fr", 1), ("famille@exemple.fr", 5)):
+        for _ in range(count):
+            make_holder(email=address, is_activated=False)
+    counts = []
+    for address in ("seule@exemple.fr", "famille@exemple.fr"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(reverse(f"public:{name}"), {"identifier": address})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    texts = Message.objects.order_by("id").values_list("text", flat=True)
+    assert [text.count("https://") or text.count("http://") for text in texts] == [1, 5]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ NOTES = {
     Stage.SHIPPED: "carte expédiée à domicile",
     Stage.IN_PRODUCTION: "carte en fabrication",
     Stage.BLOCKED: "carte perdue, bloquée",
+    Stage.REPLACING: "carte perdue, duplicata en cours",
+    Stage.UNDELIVERED: "carte revenue, adresse à vérifier",
 }
 
 

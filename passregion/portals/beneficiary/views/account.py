@@ -10,17 +10,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from passregion.applications.queries import application_of
-from passregion.beneficiaries.operations.contact import change_contact
 from passregion.beneficiaries.queries import consents_in_force
+from passregion.journeys.contact_changes import change_contact
 from passregion.journeys.recovery import replace_password
 from passregion.portals.beneficiary.forms import ContactForm, PasswordForm
 from passregion.portals.beneficiary.password_check import may_try, was_right
+from passregion.portals.beneficiary.views.identities import identities_of
+from passregion.portals.beneficiary.views.security import waiting_address
+from passregion.portals.browsers import this_browser
 from passregion.portals.holder_access import actor_of, get_holder_or_404, signed_in_user
+from passregion.portals.sudo import mark_password_given, password_again
 
 HELD_STATUS = 429
 
 
 @never_cache
+@password_again(to_look=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Identity and address; phone and address can be changed here."""
@@ -35,6 +40,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "application": application_of(holder),
         "consents": consents_in_force(holder),
+        "address": signed_in_user(request).email,
+        "waiting_address": waiting_address(signed_in_user(request)),
+        "identities": identities_of(signed_in_user(request)),
     }
     return render(request, "beneficiary/account.html", context)
 
@@ -52,8 +60,10 @@ def password(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         was_right(holder)
-        user = replace_password(user=signed_in_user(request), password=form.cleaned_data["new_password"])
+        chosen, here = form.cleaned_data["new_password"], this_browser(request)
+        user = replace_password(user=signed_in_user(request), password=chosen, but=[here])
         update_session_auth_hash(request, user)
+        mark_password_given(request)
         messages.success(request, _("Ton mot de passe est changé. Tes autres appareils sont déconnectés."))
         return redirect("beneficiary:account")
     status = HELD_STATUS if form.is_held else 200

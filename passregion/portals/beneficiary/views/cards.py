@@ -17,12 +17,21 @@ from passregion.applications.states import State as ApplicationState
 from passregion.beneficiaries.models import Beneficiary
 from passregion.beneficiaries.operations.usage_code import CodeBlocked, WrongCode, check_usage_code, set_usage_code
 from passregion.cards.models import BlockReason, Card, CardKind
-from passregion.cards.operations import TransitionForbidden, WrongDelivery, confirm_receipt
-from passregion.cards.queries import blockable_cards_of, cards_of
-from passregion.cards.states import State
+from passregion.cards.operations.delivery import WrongDelivery, confirm_receipt
+from passregion.cards.operations.moves import TransitionForbidden
+from passregion.cards.queries import (
+    blockable_cards_of,
+    card_of_replacement,
+    cards_of,
+    replaceable_card_of,
+    replacement_under_way,
+)
+from passregion.cards.states import DEAD_STATES, State
 from passregion.common.actors import Actor
+from passregion.common.clock import today
 from passregion.journeys.suspension import NothingToBlock
 from passregion.journeys.suspension import declare_loss as block_all
+from passregion.portals.beneficiary import card_words
 from passregion.portals.beneficiary.access import get_card_or_404
 from passregion.portals.beneficiary.forms import LossForm, ReceiptForm, UsageCodeForm
 from passregion.portals.beneficiary.password_check import may_try, was_right
@@ -30,7 +39,14 @@ from passregion.portals.beneficiary.views.home import newest
 from passregion.portals.holder_access import actor_of, get_holder_or_404, signed_in_user
 
 HELD_STATUS = 429
-TAG_KINDS = {State.ACTIVE: "ok", State.BLOCKED: "err", State.REJECTED: "err", State.EXPIRED: "warn"}
+TAG_KINDS = {
+    State.ACTIVE: "ok",
+    State.UNDELIVERED: "warn",
+    State.RETURNED: "warn",
+    State.EXPIRED: "warn",
+    State.BLOCKED: "err",
+    State.REJECTED: "err",
+}
 
 
 def is_to_confirm(card: Card | None) -> bool:
@@ -45,6 +61,7 @@ def _row(card: Card | None, kind: CardKind, application: Application | None) -> 
         "card": card,
         "tag_kind": TAG_KINDS.get(State(card.state), "info") if card else "",
         "assigned_at": (card.activated_at or card.ordered_at) if card else None,
+        "why": card_words.why(card) if card else "",
         "is_to_confirm": is_to_confirm(card),
         "is_waiting": card is None and application is not None and application.state == ApplicationState.SUBMITTED,
     }
@@ -53,17 +70,44 @@ def _row(card: Card | None, kind: CardKind, application: Application | None) -> 
 @never_cache
 @require_safe
 def cards(request: HttpRequest) -> HttpResponse:
-    """« Ma carte sans contact » and « Ma carte virtuelle »."""
+    """« Ma carte sans contact » and « Ma carte virtuelle », the duplicata under way, the cards of before."""
     holder = get_holder_or_404(request)
     found = list(cards_of(holder))
     application = application_of(holder)
+    shown = {CardKind.PLASTIC: _plastic(found), CardKind.VIRTUAL: newest(found, CardKind.VIRTUAL)}
+    replaceable = replaceable_card_of(holder)
     context = {
         "holder": holder,
-        "rows": [_row(newest(found, kind), kind, application) for kind in (CardKind.PLASTIC, CardKind.VIRTUAL)],
+        "rows": [_row(card, kind, application) for kind, card in shown.items()],
+        "former": [_row(card, CardKind(card.kind), None) for card in found if _is_former(card, shown)],
         "is_blockable": blockable_cards_of(holder).exists(),
-        "has_blocked": any(card.state == State.BLOCKED for card in found),
+        "is_replaceable": replaceable is not None and replaceable.valid_until_on >= today(),
+        "has_blocked": replaceable is not None and replaceable.state == State.BLOCKED,
+        **_replacement(holder),
     }
     return render(request, "beneficiary/cards.html", context)
+
+
+def _plastic(found: list[Card]) -> Card | None:
+    """The plastic card to show: a damaged one as long as it works, else the newest."""
+    works = [card for card in found if card.kind == CardKind.PLASTIC and card.state == State.ACTIVE]
+    return works[0] if works else newest(found, CardKind.PLASTIC)
+
+
+def _is_former(card: Card, shown: dict[CardKind, Card | None]) -> bool:
+    return card.state in DEAD_STATES and card not in shown.values()
+
+
+def _replacement(holder: Beneficiary) -> dict[str, Any]:
+    """The progress of the duplicata under way, and its card when it has to be confirmed."""
+    under_way = replacement_under_way(holder)
+    card = card_of_replacement(under_way) if under_way else None
+    if under_way is None or card is None:
+        return {"replacement": None}
+    return {
+        "replacement": card_words.progress_of(under_way, card),
+        "arriving": card if is_to_confirm(card) else None,
+    }
 
 
 @never_cache

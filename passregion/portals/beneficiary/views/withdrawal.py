@@ -17,8 +17,8 @@ from passregion.beneficiaries.models import Beneficiary
 from passregion.common.actors import Actor
 from passregion.common.clock import today
 from passregion.journeys import withdrawal
+from passregion.portals.beneficiary.card_words import day_in_words
 from passregion.portals.beneficiary.forms import WithdrawalForm
-from passregion.portals.beneficiary.progress import day_in_words
 from passregion.portals.holder_access import get_holder_or_404
 
 

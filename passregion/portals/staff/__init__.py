@@ -1,0 +1,1 @@
+"""Staff of every organisation: invitation, second factor, colleagues, opened personal files."""
