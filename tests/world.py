@@ -3,10 +3,12 @@
 import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 from django.test import Client
 from pyotp import TOTP
@@ -24,7 +26,7 @@ from passregion.cards.operations.manufacturer_keys import create_key
 from passregion.common.actors import SYSTEM
 from passregion.common.clock import now
 from passregion.demo import family, region, story
-from passregion.demo.people import all_people
+from passregion.demo.people import Person, all_people
 from passregion.demo.region import STAFF
 from passregion.establishments.models import ListingRequest
 from passregion.establishments.operations import add_member
@@ -33,6 +35,7 @@ from passregion.partners.models import Member as PartnerMember
 from passregion.partners.models import Place, TillDevice
 from passregion.partners.till_operations import enrol_device, prepare_device
 from passregion.payments.models import Payment
+from tests.snapshot import Snapshot
 
 NUMBERS = itertools.count(1)
 STAFF_LOGINS = {account.key: account.login for account in STAFF}
@@ -145,17 +148,29 @@ class World:
         return answer.headers["Location"].split("/")[3]
 
 
-def build_world() -> World:
+@cache
+def _told() -> Snapshot:
     """The region, and the named people in their states; Lina bought a cinema ticket today and before."""
     campaign = region.build_campaign()
     region.build_benefits(campaign)
     region.build_staff(region.build_schools(), region.build_partners())
-    people = [person for person in all_people(region.school_year()) if person.key]
+    people = _people()
     story.Story(campaign, people).tell()
     family.build_family(campaign, people[0])
     story.pay_all(people, first_day=0)
-    world = World(campaign)
-    for person in people:
+    return Snapshot()
+
+
+def _people() -> list[Person]:
+    return [person for person in all_people(region.school_year()) if person.key]
+
+
+@transaction.atomic
+def build_world() -> World:
+    """The same small world for each test: told by the first that asks for it, laid down again for the others."""
+    _told().lay()
+    world = World(Campaign.objects.get())
+    for person in _people():
         world.holders[person.key] = Beneficiary.objects.get(user__email=person.email)
     return world
 
