@@ -19,6 +19,7 @@ START = "/demande/"
 WAITING = "/demande/attente/"
 REFRESH = re.compile(r'http-equiv="refresh" content="(\d+)"')
 NUMBER = re.compile(r"\b(\d{4}) ?(\d{4}) ?(\d{4}) ?([A-Z])\b")
+STILL_WAITING = "data-waiting="
 REFUSED = "data-error-summary"
 POSTS_ON_ONE_STEP_MAX = 8
 SYLLABLES = [consonant + vowel for consonant in "bdfghlmnprstv" for vowel in "aeio"]
@@ -110,9 +111,9 @@ class Applicant:
                 return await self._stop(page, "no number on the receipt")
             self.story.receipt = "".join(found.groups())
             return page
-        form = form_of(page.text)
-        if path == WAITING and (form is None or form.is_hidden):
+        if path == WAITING and STILL_WAITING in page.text:
             return await self._wait(page)
+        form = form_of(page.text)
         if form is None:
             return await self._stop(page, "no form")
         self.posts[path] = self.posts.get(path, 0) + 1

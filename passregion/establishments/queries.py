@@ -1,5 +1,6 @@
 """Questions about establishments and tracks. Read-only."""
 
+from django.core.cache import cache
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
@@ -8,6 +9,8 @@ from passregion.common.clock import today
 from passregion.establishments import general_classes, rules, search_registers, track_words
 from passregion.establishments.models import Establishment, Level, Track
 
+# Every page of the demande asks again for the same school and the same course; they change a few times a year.
+KNOWN_SECONDS = 3
 TYPED_LENGTH_MAX = 120
 TYPED_WORDS_MAX = 16
 
@@ -29,19 +32,23 @@ def get_by_uai(uai: str) -> Establishment | None:
     return Establishment.objects.filter(uai=uai.strip().upper()[:8]).first()
 
 
-def takes_applications(uai: str) -> bool:
-    """Whether the establishment of this UAI may be chosen today."""
-    return Establishment.objects.filter(uai=uai, is_open_to_applications=True).exists()
+def known_establishment(uai: str) -> Establishment | None:
+    """The establishment of this UAI that takes applications, as of at most `KNOWN_SECONDS` ago: for the pages."""
+    return cache.get_or_set(f"establishment:{uai}", lambda: _open_establishment(uai), KNOWN_SECONDS)
 
 
-def get_open_track(code: str) -> Track | None:
-    """The track of this code, if it is still taught."""
+def _open_establishment(uai: str) -> Establishment | None:
+    found = get_by_uai(uai)
+    return found if found and found.is_open_to_applications else None
+
+
+def known_track(code: str) -> Track | None:
+    """The track of this code that is still taught, as of at most `KNOWN_SECONDS` ago: for the pages."""
+    return cache.get_or_set(f"track:{code}:{today()}", lambda: _open_track(code), KNOWN_SECONDS)
+
+
+def _open_track(code: str) -> Track | None:
     return Track.objects.filter(_is_open(), code=code).first()
-
-
-def is_open_track(code: str) -> bool:
-    """Whether the track of this code is still taught."""
-    return Track.objects.filter(_is_open(), code=code).exists()
 
 
 def of_member(user: User) -> QuerySet[Establishment]:

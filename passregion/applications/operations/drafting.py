@@ -37,18 +37,22 @@ def start_draft(*, campaign: Campaign) -> tuple[Draft, str]:
     return draft, secret
 
 
+# Each step that is sent asks this: written out, so that Django need not put it together each time.
+LOCKED = "SELECT * FROM applications_draft WHERE id = %s AND submitted_at IS NULL FOR UPDATE"
+
+
 def _lock(draft: Draft) -> Draft:
-    locked = Draft.objects.select_for_update().filter(pk=draft.pk, submitted_at=None).first()
-    if locked is None:
-        raise DraftGone
-    return locked
+    for locked in Draft.objects.raw(LOCKED, [draft.pk]):
+        locked.campaign = draft.campaign
+        return locked
+    raise DraftGone
 
 
 @transaction.atomic
 def accept_charter(*, draft: Draft) -> Draft:
-    """Keep that the charter of the campaign was accepted now, and which version. Raises DraftGone."""
+    """Keep that the charter of the draft's campaign was accepted now, the version shown. Raises DraftGone."""
     locked = _lock(draft)
-    locked.charter = locked.campaign.charter
+    locked.charter_id = draft.campaign.charter_id
     locked.charter_accepted_at = locked.updated_at = now()
     locked.save(update_fields=["charter", "charter_accepted_at", "updated_at"])
     return locked

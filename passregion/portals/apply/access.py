@@ -23,6 +23,7 @@ COOKIE_SALT = "passregion.portals.apply.drafts"
 COOKIE_AGE = datetime.timedelta(days=30)
 REWRITE_COOKIE_AFTER = datetime.timedelta(days=1)
 DRAFT_COUNT_MAX = 5
+READ = "passregion.draft_keys"
 SESSION_KEY = "unlocked"
 # A machine at school or in a library changes hands: after this long without a visit, the birth date is asked again.
 UNLOCKED_FOR = datetime.timedelta(hours=2)
@@ -41,7 +42,13 @@ NO_KEYS = KeyRing({}, 0)
 
 
 def _read(request: HttpRequest) -> KeyRing:
-    """What the cookie holds, when we signed it and it is not too old."""
+    """What the cookie holds, when we signed it and it is not too old; looked at once for each request."""
+    if READ not in request.META:
+        request.META[READ] = _signed(request)
+    return request.META[READ]
+
+
+def _signed(request: HttpRequest) -> KeyRing:
     try:
         values = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE_SALT)
         ring = KeyRing({str(uuid.UUID(name)): str(key) for name, key in values["keys"].items()}, int(values["at"]))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from passregion.applications import rules
 from passregion.applications.models import Applicant, Draft
 from passregion.common.clock import today
-from passregion.establishments.queries import is_open_track, takes_applications
+from passregion.establishments.queries import known_establishment, known_track
 
 
 def stale_reason(draft: Draft, key: str) -> str:
@@ -40,8 +40,8 @@ def _identity_reason(draft: Draft) -> str:
 
 def _school_reason(draft: Draft) -> str:
     answers = draft.answers.get(rules.SCHOOL, {})
-    if (uai := answers.get("uai")) and not takes_applications(uai):
+    if (uai := answers.get("uai")) and known_establishment(uai) is None:
         return _("L’établissement ne prend plus de demandes.")
-    if (code := answers.get("track_code")) and not is_open_track(code):
+    if (code := answers.get("track_code")) and known_track(code) is None:
         return _("La filière a fermé.")
     return ""

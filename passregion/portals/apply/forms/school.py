@@ -14,8 +14,8 @@ from passregion.applications.models import Draft
 from passregion.design.forms.widgets import SuggestInput
 from passregion.establishments.models import Establishment, Track
 from passregion.establishments.queries import (
-    get_by_uai,
-    get_open_track,
+    known_establishment,
+    known_track,
     search,
     search_tracks,
     search_tracks_elsewhere,
@@ -151,10 +151,9 @@ class TrackForm(SearchForm):
 
 def find_open_establishment(uai: str) -> Establishment | None:
     """The establishment of this UAI, if one can apply for it."""
-    found = get_by_uai(uai) if UAI.fullmatch(uai.upper()) else None
-    return found if found and found.is_open_to_applications else None
+    return known_establishment(uai.upper()) if UAI.fullmatch(uai.upper()) else None
 
 
 def find_track(code: str) -> Track | None:
     """The open track of this code; any of the Region, so that a list that forgets one blocks nobody."""
-    return get_open_track(code) if TRACK_CODE.fullmatch(code) else None
+    return known_track(code) if TRACK_CODE.fullmatch(code) else None
