@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from passregion.common.clock import now
 from passregion.common.digests import digest_of
 from passregion.waiting.models import Gate, Ticket
-from passregion.waiting.queries import Place, is_turn, place_of
+from passregion.waiting.queries import Place, forget_line, is_turn, place_of
 from passregion.waiting.rules import GRACE, HOLD, KEPT, Pace, after_calls, calls_due, horizon, refresh_seconds
 
 GATE = 1
@@ -73,7 +73,10 @@ def keep_place(*, secret: str, pace: Pace, has_room: bool = True) -> Place | Non
         _stay(place, until, at)
     is_due = has_room and (place.gate_at is None or calls_due(place.gate_at, at, pace, max(place.line, 1)) > 0)
     # When it is not yet time, or somebody else is letting the line move at this very instant, the place is as it was.
-    return place_of(secret, pace) if is_due and _let_move(pace) else place
+    if not is_due or not _let_move(pace):
+        return place
+    forget_line()
+    return place_of(secret, pace)
 
 
 # Losing this in a crash of the database loses nothing: no need to wait for the disk.

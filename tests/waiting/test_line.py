@@ -1,6 +1,7 @@
 """The line: arrival, calls at the pace, turns kept, missed and used up, and what a waiting person is told."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -192,3 +193,16 @@ def test_the_gate_is_made_when_it_is_missing() -> None:
 )
 def test_the_further_back_the_less_often_one_asks(wait: int, line: int, seconds: int) -> None:
     assert rules.refresh_seconds(wait, line) == seconds
+
+
+def test_the_line_is_looked_at_once_per_second_and_again_once_it_has_moved(
+    settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "the line"}}
+    fill_the_burst()
+    assert [ask(name) for name in "abc"] == [False] * 3
+    assert [keep(name, 0.5).ahead for name in "abc"] == [0, 1, 2]
+    with django_assert_num_queries(1), clock.as_of(after(0.5)):
+        place_of("c", PACE)
+    assert keep("a", 1).is_called
+    assert keep("c", 1).ahead == 1
