@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import math
 import os
 import random
 import resource
@@ -21,7 +22,7 @@ LAST_SECONDS_MAX = 15 * 60
 WAITING_SECONDS_MAX = 0.3
 MAIL_SECONDS_MAX = 300
 FIRST_PORT = 8470
-PHOTO_COUNT = 20
+APPLICANTS_PER_PHOTO = 100
 # When so many of all dossiers are complete, this program is killed.
 KILLS = {"web": 0.35, "database": 0.6}
 OPEN_FILES = 65_536
@@ -171,7 +172,7 @@ def main() -> int:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(OPEN_FILES, hard), hard))
     print(f"seed {chosen.seed}; {chosen.applicants} applicants in {chosen.seconds:.0f} s; {os.cpu_count()} processors")
-    photos = photos_of(random.Random(chosen.seed), min(PHOTO_COUNT, chosen.applicants))
+    photos = photos_of(random.Random(chosen.seed), math.ceil(chosen.applicants / APPLICANTS_PER_PHOTO))
     with site(FIRST_PORT, chosen.per_minute) as running:
         opened_at, before = time.monotonic(), time.process_time()
         applicants = crowd(
