@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from passregion.common import languages
 from passregion.common.days import format_day
 from passregion.common.money import NO_BREAK_SPACE, format_euros
-from passregion.design import assets
+from passregion.design import assets, step_list
 from passregion.design.card_text import CardFace, card_face_of
 
 register = template.Library()
@@ -89,25 +89,26 @@ def _icon(name: str, label: str, size: str) -> SafeString:
     )
 
 
-@register.inclusion_tag(f"{COMPONENTS}/button.html")
+@register.simple_tag
 def button(
     label: str, kind: str = "strong", href: str = "", icon: str = "", icon_end: str = "", **extra: Any
-) -> dict[str, Any]:
-    """A button, or a link that looks like one when `href` is given."""
+) -> SafeString:
+    """A button, or a link that looks like one when `href` is given. Written without a template: pages have several."""
     if kind not in BUTTON_KINDS:
         raise ValueError(f"unknown kind of button: {kind}")
     options = {name: extra.pop(name, False) for name in ("wide", "small", "large")}
     size = " ".join(f"button-{name}" for name, wanted in options.items() if wanted)
     if not href:
         extra.setdefault("type", "submit")
-    return {
-        "label": label,
-        "href": href,
-        "icon": icon,
-        "icon_end": icon_end,
-        "css": f"button button-{kind} {size}".strip(),
-        "attributes": attributes(extra),
-    }
+    css, rest = f"button button-{kind} {size}".strip(), attributes(extra)
+    inside = format_html("{}<span>{}</span>{}", _icon_or_nothing(icon), label, _icon_or_nothing(icon_end))
+    if href:
+        return format_html('<a class="{}" href="{}"{}>{}</a>', css, href, rest, inside)
+    return format_html('<button class="{}"{}>{}</button>', css, rest, inside)
+
+
+def _icon_or_nothing(name: str) -> SafeString:
+    return _icon(name, "", "") if name else SafeString()
 
 
 @register.simple_block_tag(end_name="endalert")
@@ -137,19 +138,19 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
     return {"rows": rows, "title": title % {"count": len(rows)} if len(rows) > 1 else title}
 
 
-@register.inclusion_tag(f"{COMPONENTS}/steps.html")
-def steps(items: Sequence[dict[str, Any]], label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def steps(items: Sequence[dict[str, Any]], label: str = "") -> SafeString:
     """An ordered list of steps: {"label", "state": done | current | todo | correct, "url", "note"}."""
-    return {"items": items, "label": label}
+    has_wrong = any(item["state"] == "correct" for item in items)
+    to_correct = _component("tag", label=_("à corriger"), kind="warn") if has_wrong else SafeString()
+    icons = {"done": icon("check"), "correct": icon("pencil")}
+    return step_list.list_html(items, label=label, icons=icons, to_correct=to_correct)
 
 
-@register.inclusion_tag(f"{COMPONENTS}/step_bar.html")
-def step_bar(items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+@register.simple_tag
+def step_bar(items: Sequence[dict[str, Any]]) -> SafeString:
     """The short form of the steps on narrow screens: place, next step, segments."""
-    states = [item["state"] for item in items]
-    at = states.index("current") if "current" in states else len(items) - 1
-    following = items[at + 1]["label"] if at + 1 < len(items) else ""
-    return {"items": items, "number": at + 1, "total": len(items), "following": following}
+    return step_list.bar_html(items)
 
 
 @register.inclusion_tag(f"{COMPONENTS}/waypoints.html")

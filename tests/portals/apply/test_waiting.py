@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -138,3 +140,43 @@ def test_the_waiting_page_costs_few_questions(waiter: Client, django_assert_max_
         waiter.get(WAITING)
     with django_assert_max_num_queries(3):
         waiter.get(STATE)
+
+
+@pytest.fixture
+def drawn_once(settings: Any) -> None:
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "waiting page"}
+    settings.CACHES = {"default": memory}
+    cache.clear()
+
+
+def hidden(page: str, name: str) -> list[str]:
+    return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', page)
+
+
+def test_the_page_drawn_once_holds_what_is_each_ones_own(drawn_once: None) -> None:
+    shut_the_gate()
+    first, second = Client(), Client()
+    for client, answers in ((first, FIRST_PAGE), (second, {**FIRST_PAGE, "applicant": '"<b>'})):
+        client.post(START, answers)
+    # Somebody else's address must not stand in the page of all.
+    first.get(f"{WAITING}?q=elsewhere")
+    pages = [client.get(WAITING).content.decode() for client in (first, second, second)]
+    assert "1 personne" in pages[1] and "1 personne" not in pages[0]
+    assert ["elsewhere" in page for page in pages] == [False] * 3
+    assert [hidden(page, "applicant") for page in pages] == [[], ["&quot;&lt;b&gt;"], ["&quot;&lt;b&gt;"]]
+    assert [hidden(page, "is_holder") for page in pages] == [["no"]] * 3
+    tokens = [set(hidden(page, "csrfmiddlewaretoken")) for page in pages]
+    assert [len(token) for token in tokens] == [1, 1, 1]
+    assert len(set.union(*tokens)) == 3
+    assert not re.search("[\ue000-\uf8ff]", "".join(pages))
+
+
+def test_the_page_of_who_has_a_session_is_drawn_for_them(drawn_once: None, waiter: Client) -> None:
+    session = waiter.session
+    session["x"] = 1
+    session.save()
+    waiter.get(WAITING)
+    assert cache.get("waiting:page:fr") is None
+    del waiter.cookies["session"]
+    waiter.get(WAITING)
+    assert cache.get("waiting:page:fr")

@@ -1,11 +1,17 @@
 """The waiting page: how many are before you, how long it takes, and the door once your turn has come."""
 
 import math
+from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,6 +22,7 @@ from passregion.waiting.queries import Place
 from passregion.waiting.rules import HOLD
 
 HOUR_MINUTES = 60
+HIDDEN = '<input type="hidden" name="{}" value="{}">'
 
 
 @require_safe
@@ -26,15 +33,42 @@ def waiting(request: HttpRequest) -> HttpResponse:
     place = keep_place(secret=held.secret, pace=pace(), has_room=has_room()) if held and held.answers else None
     if held is None or place is None:
         return redirect("apply:start")
-    context = {
-        "place": place,
-        "answers": held.answers,
+    own = {
         "ahead_text": ahead_text(place),
         "wait_text": wait_text(place),
         "refresh_seconds": jittered(place.refresh_seconds),
-        "hold_minutes": HOLD.seconds // 60,
+        "number": place.number,
     }
-    return render(request, "apply/waiting.html", context)
+    is_plain = not request.META["QUERY_STRING"] and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    if place.is_called or not is_plain:
+        return render(request, TEMPLATE, {"is_called": place.is_called, "answers": held.answers, **LASTING, **own})
+    return HttpResponse(filled_in(request, own, held.answers))
+
+
+# This page is asked for the most when the servers have the least time. Visitors without a session, at the bare address,
+# see pages that differ in what is their own alone: drawn once with marks, which are then filled in.
+TEMPLATE = "apply/waiting.html"
+LASTING = {"hold_minutes": HOLD.seconds // 60}
+DRAWN_SECONDS = 60
+# Characters that no text of ours has.
+OWN = ("csrf_token", "ahead_text", "wait_text", "number", "refresh_seconds")
+MARKS = {name: chr(0xE000 + place) for place, name in enumerate(OWN)}
+ANSWER = chr(0xE011)
+
+
+def filled_in(request: HttpRequest, own: dict[str, Any], answers: dict[str, str]) -> str:
+    """The page of who waits."""
+    page: str = cache.get_or_set(f"waiting:page:{get_language()}", lambda: drawn_with_marks(request), DRAWN_SECONDS)
+    inputs = format_html_join("", HIDDEN, answers.items())
+    page = page.replace(format_html(HIDDEN, ANSWER, ANSWER), inputs)
+    for name, value in {**own, "csrf_token": get_token(request)}.items():
+        page = page.replace(MARKS[name], conditional_escape(value))
+    return page
+
+
+def drawn_with_marks(request: HttpRequest) -> str:
+    """The page of nobody."""
+    return render_to_string(TEMPLATE, {"is_called": False, "answers": {ANSWER: ANSWER}, **LASTING, **MARKS}, request)
 
 
 @require_safe
