@@ -1,13 +1,12 @@
 """The Python environment in `var/venv`, installed from the hashed lists, and the variables of every program."""
 
-import importlib.util
 import os
 import shutil
 import ssl
-import sys
 from pathlib import Path
 
-from launcher.console import Problem, StepFailed, run_logged, step
+from launcher.console import StepFailed, run_logged, step
+from launcher.interpreter import ORDINARY_PATH, interpreter
 from launcher.paths import PYTHON, REQUIREMENTS, ROOT, VAR, VENV
 from launcher.stamps import Stamp, digest
 
@@ -15,7 +14,6 @@ UV = VENV / "bin" / "uv"
 LISTS = {"demo": ["demo.txt"], "dev": ["demo.txt", "dev.txt"]}
 # Left by the person's shell, these would make our programs load other code than ours, or recompile it at each start.
 UNWANTED = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "DJANGO_DEBUG", "__PYVENV_LAUNCHER__")
-ORDINARY_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
 def variables() -> dict[str, str]:
@@ -38,27 +36,16 @@ def variables() -> dict[str, str]:
     return env
 
 
-def _require_modules() -> None:
-    """Name the system package that is missing before `venv` fails with a traceback."""
-    for module in ("venv", "ensurepip"):
-        if importlib.util.find_spec(module) is None:
-            version = f"{sys.version_info.major}.{sys.version_info.minor}"
-            raise Problem(
-                f"Python {version} lacks its module “{module}”: "
-                f"install it (Debian, Ubuntu: apt install python{version}-venv)."
-            )
-
-
 def _make_venv() -> None:
-    stamp = Stamp("venv", digest([REQUIREMENTS / "uv.txt"], sys.version, os.path.realpath(sys.executable), VENV))
+    base = interpreter()
+    stamp = Stamp("venv", digest([REQUIREMENTS / "uv.txt"], base.version, base.path, VENV))
     if stamp.is_fresh() and UV.exists() and PYTHON.exists():
         return
-    _require_modules()
     env = variables()
     stamp.forget()
     with step("Python environment"):
         shutil.rmtree(VENV, ignore_errors=True)
-        run_logged("venv", [sys.executable, "-m", "venv", VENV], env=env)
+        run_logged("venv", [base.path, "-m", "venv", VENV], env=env)
         uv_list = REQUIREMENTS / "uv.txt"
         run_logged("uv", [PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", uv_list], env=env)
     stamp.write()
@@ -67,7 +54,8 @@ def _make_venv() -> None:
 def install_packages(group: str) -> None:
     """Bring `var/venv` to the list of the group, `demo` or `dev`; the second holds the first and is never undone."""
     _make_venv()
-    identity = (sys.version, os.path.realpath(sys.executable), VENV)
+    base = interpreter()
+    identity = (base.version, base.path, VENV)
     wanted = {name: digest([REQUIREMENTS / file for file in LISTS[name]], *identity) for name in LISTS}
     installed = {name: Stamp("packages", value) for name, value in wanted.items()}
     if installed[group].is_fresh() or installed["dev"].is_fresh():
@@ -87,7 +75,7 @@ def install_aside(name: str, folder: str = "") -> Path:
     """
     target = VAR / (folder or name)
     locked = REQUIREMENTS / f"{name}.txt"
-    stamp = Stamp(name, digest([locked], sys.version, target))
+    stamp = Stamp(name, digest([locked], interpreter().version, target))
     if stamp.is_fresh() and target.is_dir():
         return target
     stamp.forget()

@@ -46,7 +46,7 @@ def web_command(python: str, host: str, port: int) -> list[str]:
 
 def jobs_command(python: str) -> list[str]:
     """The jobs, in the background: a mail may leave a little later, a page may not."""
-    return ["nice", "-n", "10", python, str(ROOT / "manage.py"), "procrastinate", "worker"]
+    return ["nice", "-n", "15", python, str(ROOT / "manage.py"), "procrastinate", "worker"]
 
 
 def _wait_for_web(service: Service, address: str) -> None:

@@ -119,6 +119,8 @@ TEMPLATES = [
 FORM_RENDERER = "passregion.design.forms.Renderer"
 
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "").strip() or "postgresql:///passregion")}
+# A connection that died with the server is replaced before it is used.
+DATABASES["default"]["ENGINE"] = "passregion.common.postgresql"
 # The address may carry options of its own, sslmode for example: they stay.
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
@@ -127,8 +129,6 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     # Waits between tries grow until they are given up; given up soon, the next request tries afresh.
     "reconnect_timeout": 3,
 }
-# A connection that died with the server is replaced before it is used.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Where pg_dump, pg_restore and psql are, for backups; empty: on the PATH.
 POSTGRES_BIN = os.environ.get("PASS_POSTGRES_BIN", "")
 

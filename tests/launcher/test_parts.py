@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import browser, console, environment, locks, node, processes, services, stamps
+from launcher import browser, console, environment, interpreter, locks, node, processes, services, stamps
 from launcher.console import Problem, StepFailed
 from launcher.services import Service, Services, end_leftovers, free_port
 
@@ -37,12 +37,56 @@ def test_an_older_python_can_read_the_entry_point_and_say_that_it_is_too_old() -
     assert "sys.exit(" in before_our_own_code
 
 
-@pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_module_that_the_system_left_out_is_named(module: str, monkeypatch) -> None:
-    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None if name == module else object())
-    with pytest.raises(Problem, match=f"lacks its module “{module}”: install it") as problem:
-        environment._require_modules()
-    assert "-venv)" in str(problem.value)
+def pretend_python(path: Path, size: int = 10) -> str:
+    """A program, not a script, of so many bytes at least, that is no Python."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(Path("/bin/false").read_bytes().ljust(size, b"\0"))
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.fixture
+def asked_afresh(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(interpreter, "MEMORY", tmp_path / "python.json")
+    interpreter.interpreter.cache_clear()
+    yield
+    interpreter.interpreter.cache_clear()
+
+
+def test_a_whole_python_goes_before_one_that_loads_a_library(tmp_path: Path) -> None:
+    thin, whole = pretend_python(tmp_path / "thin"), pretend_python(tmp_path / "whole", size=2_000_000)
+    assert interpreter.in_order([thin, whole, thin]) == [whole, thin, thin]
+
+
+def test_a_python_that_cannot_make_an_environment_is_passed_over(tmp_path: Path, asked_afresh, monkeypatch) -> None:
+    broken = pretend_python(tmp_path / "broken", size=2_000_000)
+    monkeypatch.setattr(interpreter, "candidates", lambda: [broken, str(tmp_path / "gone"), sys._base_executable])
+    monkeypatch.setattr(interpreter, "in_order", list)
+    chosen = interpreter.interpreter()
+    assert (chosen.path, chosen.version) == (sys._base_executable, sys.version)
+    monkeypatch.setattr(interpreter, "candidates", list)
+    interpreter.interpreter.cache_clear()
+    assert interpreter.interpreter() == chosen, "it is remembered"
+
+
+def test_the_package_that_the_system_left_out_is_named(tmp_path: Path, asked_afresh, monkeypatch) -> None:
+    monkeypatch.setattr(interpreter, "candidates", lambda: [pretend_python(tmp_path / "broken")])
+    with pytest.raises(Problem, match=r"lacks its module .* install it .*-venv\)"):
+        interpreter.interpreter()
+
+
+def test_scripts_and_other_versions_are_no_candidates(tmp_path: Path, monkeypatch) -> None:
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    shim = tmp_path / "shims" / name
+    shim.parent.mkdir()
+    shim.write_text("#!/bin/sh\n")
+    shim.chmod(0o755)
+    other = pretend_python(tmp_path / "other" / name)
+    pretend_python(tmp_path / "other" / "python3.10")
+    monkeypatch.setenv("PATH", f"{shim.parent}:{tmp_path / 'other'}")
+    found = interpreter.candidates()
+    assert found[:2] == [os.path.realpath(sys.executable), other]
+    assert str(shim) not in found
 
 
 def test_the_shell_s_own_python_settings_do_not_reach_our_programs(monkeypatch) -> None:
