@@ -165,10 +165,11 @@ def _people() -> list[Person]:
     return [person for person in all_people(region.school_year()) if person.key]
 
 
-@transaction.atomic
 def build_world() -> World:
     """The same small world for each test: told by the first that asks for it, laid down again for the others."""
-    _told().lay()
+    told = _told()
+    with transaction.atomic():
+        told.lay()
     world = World(Campaign.objects.get())
     for person in _people():
         world.holders[person.key] = Beneficiary.objects.get(user__email=person.email)
