@@ -238,7 +238,6 @@ class Agent(Visitor):
     """The Region's agent."""
 
     def orders_the_cards(self) -> None:
-        self.follows("Fabrication")
         self.follows("Préparer un lot")
         self.presses("Commander 1 carte")
 
