@@ -120,10 +120,7 @@ def block(*, card_id: uuid.UUID, reason: BlockReason, actor: Actor) -> Card:
 @transaction.atomic
 def hand_over(*, card_id: uuid.UUID, actor: Actor) -> Card:
     """The school gives the plastic card to its holder: it is active. Raises TransitionForbidden, WrongDelivery."""
-    card = _lock(card_id)
-    _check(card, "hand_over")
-    if card.delivery != Delivery.ESTABLISHMENT:
-        raise WrongDelivery(delivery=card.delivery)
+    card = _lock_for("hand_over", card_id, Delivery.ESTABLISHMENT)
     return _move(card, "hand_over", action=Action.CARD_HANDED_OVER, actor=actor, activated_at=now())
 
 
@@ -133,11 +130,16 @@ def confirm_receipt(*, card_id: uuid.UUID, actor: Actor) -> Card:
 
     The portal has checked the usage code before.
     """
-    card = _lock(card_id)
-    _check(card, "confirm_receipt")
-    if card.delivery != Delivery.HOME:
-        raise WrongDelivery(delivery=card.delivery)
+    card = _lock_for("confirm_receipt", card_id, Delivery.HOME)
     return _move(card, "confirm_receipt", action=Action.CARD_ACTIVATED, actor=actor, activated_at=now())
+
+
+def _lock_for(verb: str, card_id: uuid.UUID, delivery: Delivery) -> Card:
+    card = _lock(card_id)
+    _check(card, verb)
+    if card.delivery != delivery:
+        raise WrongDelivery(delivery=card.delivery)
+    return card
 
 
 @transaction.atomic
