@@ -5,6 +5,7 @@
 
 import shutil
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from fontTools.merge import Merger
@@ -33,14 +34,18 @@ def build_fonts(packages: Path, target: Path) -> list[Path]:
     shutil.rmtree(target, ignore_errors=True)
     for name in (SITE, WORLD):
         (target / name).mkdir(parents=True)
-    site = [
-        _build(packages / "@fontsource-variable" / package / "files", target / SITE, family, package, weight)
-        for family, (package, weights) in FAMILIES.items()
-        for weight in weights
-    ]
-    scripts = [_convert(file, target / WORLD) for file in _script_files(packages / "@fontsource")]
-    whole = [Path(shutil.copy(packages / name, target / WORLD)) for name in WHOLE_FONTS]
-    return [*site, *scripts, *whole]
+    # Every font is work for itself: one process for each processor.
+    with ProcessPoolExecutor() as hands:
+        drawn = [
+            hands.submit(
+                _build, packages / "@fontsource-variable" / package / "files", target / SITE, family, package, weight
+            )
+            for family, (package, weights) in FAMILIES.items()
+            for weight in weights
+        ]
+        drawn += [hands.submit(_convert, file, target / WORLD) for file in _script_files(packages / "@fontsource")]
+        whole = [Path(shutil.copy(packages / name, target / WORLD)) for name in WHOLE_FONTS]
+        return [*(font.result() for font in drawn), *whole]
 
 
 def _script_files(folder: Path) -> list[Path]:
