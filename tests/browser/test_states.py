@@ -29,9 +29,9 @@ FILES_OF_STATES = (correction_states, draft_states, guardian_states, school_stat
 KNOWN_STATES = {"empty", "filled", "error", "done"}
 LOOKS_PER_ROUND = 30
 # Colours that are inherited change one element after the other, however short each transition is.
-SETTLED = """() => {
-    const changing = () => document.getAnimations().filter(one => one instanceof CSSTransition);
-    for (let left = changing(); left.length; left = changing()) left.forEach(one => one.finish());
+SETTLED = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    do await frame(); while (document.getAnimations().some(one => one instanceof CSSTransition));
 }"""
 # A page and one of its states.
 Look = tuple[str, str]
