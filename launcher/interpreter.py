@@ -1,7 +1,7 @@
 """Which Python the product runs on: of the version that started the launcher, the quickest build on this machine.
 
-Where Python is a shared library (`pyenv` builds it so), each call inside it takes a detour: pages took 1.4 times as long
-as with the Python of Debian, which is one whole program. So a whole one is preferred where there is one.
+Where Python is a shared library (`pyenv` may build it so), each call inside it takes a detour: the same work took 1.4
+times as long as with the Python of Debian, which is one whole program. So a whole one is preferred where there is one.
 """
 
 import json
@@ -52,22 +52,22 @@ def interpreter() -> Interpreter:
 
 
 def candidates() -> list[str]:
-    """The Python that runs now, then the others of its version on the path. Scripts that stand in for one are left out."""
+    """The Python that runs now, then the others of its version on the path; scripts that stand in for one left out."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     folders = [*os.environ.get("PATH", "").split(os.pathsep), *ORDINARY_PATH]
-    paths = [sys.executable, *(os.path.join(folder, name) for folder in folders if folder)]
+    paths = [Path(sys.executable), *(Path(folder) / name for folder in folders if folder)]
     real = dict.fromkeys(os.path.realpath(path) for path in paths)
     return [path for path in real if os.access(path, os.X_OK) and not _is_script(path)]
 
 
 def _is_script(path: str) -> bool:
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return file.read(2) == b"#!"
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
     """Whole programs first; otherwise as they came."""
-    return sorted(paths, key=lambda path: os.path.getsize(path) < WHOLE_BYTES_MIN)
+    return sorted(paths, key=lambda path: Path(path).stat().st_size < WHOLE_BYTES_MIN)
 
 
 def usable(paths: Iterable[str]) -> Iterator[Interpreter]:

@@ -28,7 +28,9 @@ def known_campaign(pk: int) -> Campaign:
 
     Raises Campaign.DoesNotExist.
     """
-    return cache.get_or_set(f"campaign:{pk}", lambda: Campaign.objects.get(pk=pk), KNOWN_SECONDS)
+    known = cache.get_or_set(f"campaign:{pk}", lambda: Campaign.objects.get(pk=pk), KNOWN_SECONDS)
+    campaign: Campaign = known  # type: ignore[assignment]
+    return campaign
 
 
 def latest_campaign() -> Campaign | None:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 NOTHING = SafeString()
 
 
-def list_html(items: Sequence[dict[str, Any]], *, label: str, icons: dict[str, SafeString], to_correct: SafeString) -> SafeString:
+def list_html(
+    items: Sequence[dict[str, Any]], *, label: str, icons: dict[str, SafeString], to_correct: SafeString
+) -> SafeString:
     """An ordered list of {"label", "state": done | current | todo | correct, "url", "note"}.
 
     `icons`: what the discs of done steps and of steps to correct show; `to_correct`: the tag beside the latter.
@@ -49,7 +51,8 @@ def bar_html(items: Sequence[dict[str, Any]]) -> SafeString:
     place = _("Étape %(number)s sur %(total)s") % {"number": at + 1, "total": len(items)}
     following = _("ensuite : %(following)s") % {"following": items[at + 1]["label"]} if at + 1 < len(items) else ""
     return format_html(
-        '<div class="step-bar"><p><strong>{}</strong>{}</p><div class="step-segments" aria-hidden="true">{}</div></div>',
+        '<div class="step-bar"><p><strong>{}</strong>{}</p>'
+        '<div class="step-segments" aria-hidden="true">{}</div></div>',
         place,
         f" · {following}" if following else "",
         format_html_join("", '<span class="step-segment step-segment-{}"></span>', ((state,) for state in states)),

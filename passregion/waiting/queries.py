@@ -63,7 +63,8 @@ def is_turn(called_at: datetime | None, entered_at: datetime | None, at: datetim
 
 def current_line() -> Line:
     """The line, as of at most `LINE_SECONDS` ago."""
-    return cache.get_or_set(LINE, _look_at_the_line, LINE_SECONDS)
+    line: Line = cache.get_or_set(LINE, _look_at_the_line, LINE_SECONDS)  # type: ignore[assignment]
+    return line
 
 
 def forget_line() -> None:

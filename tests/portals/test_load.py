@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
+
 from passregion.portals import load
 
 
@@ -89,5 +90,10 @@ def test_pages_take_turns_and_the_line_passes_by(rf: RequestFactory) -> None:
 
 
 def test_what_passes_by_exists() -> None:
-    addresses = [reverse("apply:waiting"), reverse("apply:waiting_state"), settings.STATIC_URL, reverse("public:health_live")]
+    addresses = [
+        reverse("apply:waiting"),
+        reverse("apply:waiting_state"),
+        settings.STATIC_URL,
+        reverse("public:health_live"),
+    ]
     assert all(address.startswith(load.LIGHT) for address in addresses)

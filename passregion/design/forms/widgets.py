@@ -97,7 +97,8 @@ class LongSelect(forms.Select):
         """The same words as Django's, without its templates, and put together once for each list."""
         options = _options(tuple((str(key), str(label)) for key, label in self.choices))
         for key in filter(None, map(str, value)):
-            options = options.replace(*(format_html(start, key) for start in ('value="{}">', 'value="{}" selected>')))
+            plain = format_html('value="{}">', key)
+            options = options.replace(plain, plain.replace(">", " selected>"))
         return [mark_safe(options)]  # noqa: S308 - escaped where it was put together
 
 

@@ -45,7 +45,8 @@ def _read(request: HttpRequest) -> KeyRing:
     """What the cookie holds, when we signed it and it is not too old; looked at once for each request."""
     if READ not in request.META:
         request.META[READ] = _signed(request)
-    return request.META[READ]
+    ring: KeyRing = request.META[READ]
+    return ring
 
 
 def _signed(request: HttpRequest) -> KeyRing:

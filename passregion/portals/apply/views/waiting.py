@@ -58,7 +58,7 @@ ANSWER = chr(0xE011)
 
 def filled_in(request: HttpRequest, own: dict[str, Any], answers: dict[str, str]) -> str:
     """The page of who waits."""
-    page: str = cache.get_or_set(f"waiting:page:{get_language()}", lambda: drawn_with_marks(request), DRAWN_SECONDS)
+    page = str(cache.get_or_set(f"waiting:page:{get_language()}", lambda: drawn_with_marks(request), DRAWN_SECONDS))
     inputs = format_html_join("", HIDDEN, answers.items())
     page = page.replace(format_html(HIDDEN, ANSWER, ANSWER), inputs)
     for name, value in {**own, "csrf_token": get_token(request)}.items():
