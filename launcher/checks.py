@@ -110,7 +110,7 @@ def check(arguments: list[str]) -> int:
 
 def _pytest_command(arguments: list[str]) -> list[str]:
     chosen = any(argument.startswith(("-n", "--numprocesses")) or argument == "--pdb" for argument in arguments)
-    return [str(PYTHON), "-m", "pytest", *([] if chosen else ["-n", str(AT_ONCE)]), *arguments]
+    return [str(PYTHON), "-m", "pytest", *([] if chosen else ["-n", str(AT_ONCE), "--dist", "worksteal"]), *arguments]
 
 
 def _run_pytest(arguments: list[str], browser: str | None) -> int:

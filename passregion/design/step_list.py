@@ -49,7 +49,7 @@ def bar_html(items: Sequence[dict[str, Any]]) -> SafeString:
     states = [item["state"] for item in items]
     at = states.index("current") if "current" in states else len(items) - 1
     place = _("Étape %(number)s sur %(total)s") % {"number": at + 1, "total": len(items)}
-    following = _("ensuite : %(following)s") % {"following": items[at + 1]["label"]} if at + 1 < len(items) else ""
+    following = _("ensuite\u00a0: %(following)s") % {"following": items[at + 1]["label"]} if at + 1 < len(items) else ""
     return format_html(
         '<div class="step-bar"><p><strong>{}</strong>{}</p>'
         '<div class="step-segments" aria-hidden="true">{}</div></div>',
