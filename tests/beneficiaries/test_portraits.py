@@ -3,6 +3,8 @@
 import hashlib
 import io
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -22,8 +24,15 @@ from passregion.beneficiaries.operations.portraits import (
 from passregion.photos.rules import Crop
 from tests.beneficiaries.factories import make_portrait
 from tests.photos.pictures import opened, photo_bytes
+from tests.world import private_storage
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_storage(settings: Any, tmp_path: Path) -> None:
+    """The other process of the tests keeps photos too, at the same instant: they are not counted here."""
+    private_storage(settings, tmp_path)
 
 
 def stored() -> set[str]:
