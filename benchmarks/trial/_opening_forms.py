@@ -34,7 +34,6 @@ class Form:
     """A form that is sent by POST."""
 
     action: str
-    is_hidden: bool
     controls: tuple[Control, ...]
 
     def named(self, name: str) -> list[Control]:
@@ -75,7 +74,7 @@ def form_of(text: str) -> Form | None:
     for place, match in enumerate(FORM.finditer(main_of(text))):
         head = _attributes(match[1])
         if head.get("method", "").lower() == "post":
-            form = Form(head.get("action", ""), "hidden" in head, tuple(_controls(match[2])))
+            form = Form(head.get("action", ""), tuple(_controls(match[2])))
             fields = sum(control.kind not in ("hidden", "submit") for control in form.controls)
             forms.append((fields, place, form))
     return max(forms, key=lambda found: found[:2])[2] if forms else None

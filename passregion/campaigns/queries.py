@@ -1,15 +1,12 @@
 """Questions about campaigns and charters."""
 
-from django.core.cache import cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from passregion.campaigns.models import Campaign, Charter
 from passregion.campaigns.rules import Block, parse_charter
 from passregion.common.clock import today
-
-# A campaign changes a few times per year; its days are compared with the clock each time.
-KNOWN_SECONDS = 3
+from passregion.common.memory import remembered
 
 
 def current_campaign() -> Campaign | None:
@@ -24,13 +21,11 @@ def current_campaign() -> Campaign | None:
 
 
 def known_campaign(pk: int) -> Campaign:
-    """The campaign of this primary key, as it was at most `KNOWN_SECONDS` ago: for pages, which all ask for the same.
+    """The campaign of this primary key, as it was a moment ago: for pages, which all ask for the same.
 
-    Raises Campaign.DoesNotExist.
+    Its days are compared with the clock each time. Raises Campaign.DoesNotExist.
     """
-    known = cache.get_or_set(f"campaign:{pk}", lambda: Campaign.objects.get(pk=pk), KNOWN_SECONDS)
-    campaign: Campaign = known  # type: ignore[assignment]
-    return campaign
+    return remembered(f"campaign:{pk}", lambda: Campaign.objects.get(pk=pk))
 
 
 def latest_campaign() -> Campaign | None:

@@ -1,16 +1,14 @@
 """Questions about establishments and tracks. Read-only."""
 
-from django.core.cache import cache
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
 from passregion.accounts.models import User
 from passregion.common.clock import today
+from passregion.common.memory import remembered
 from passregion.establishments import general_classes, rules, search_registers, track_words
 from passregion.establishments.models import Establishment, Level, Track
 
-# Every page of the demande asks again for the same school and the same course; they change a few times a year.
-KNOWN_SECONDS = 3
 TYPED_LENGTH_MAX = 120
 TYPED_WORDS_MAX = 16
 
@@ -33,8 +31,8 @@ def get_by_uai(uai: str) -> Establishment | None:
 
 
 def known_establishment(uai: str) -> Establishment | None:
-    """The establishment of this UAI that takes applications, as of at most `KNOWN_SECONDS` ago: for the pages."""
-    return cache.get_or_set(f"establishment:{uai}", lambda: _open_establishment(uai), KNOWN_SECONDS)
+    """The establishment of this UAI that takes applications, as of a moment ago: every page asks again."""
+    return remembered(f"establishment:{uai}", lambda: _open_establishment(uai))
 
 
 def _open_establishment(uai: str) -> Establishment | None:
@@ -43,11 +41,12 @@ def _open_establishment(uai: str) -> Establishment | None:
 
 
 def known_track(code: str) -> Track | None:
-    """The track of this code that is still taught, as of at most `KNOWN_SECONDS` ago: for the pages."""
-    return cache.get_or_set(f"track:{code}:{today()}", lambda: _open_track(code), KNOWN_SECONDS)
+    """The same as `get_open_track`, as of a moment ago: every page asks again."""
+    return remembered(f"track:{code}:{today()}", lambda: get_open_track(code))
 
 
-def _open_track(code: str) -> Track | None:
+def get_open_track(code: str) -> Track | None:
+    """The track of this code, if it is still taught."""
     return Track.objects.filter(_is_open(), code=code).first()
 
 

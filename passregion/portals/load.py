@@ -19,7 +19,7 @@ AT_ONCE = 2
 # Beside them, requests that bring a file: they mostly wait for the process that reads photos.
 FILES_AT_ONCE = 2
 # With so many under way a process is full: as many again wait for their turn.
-FULL = 4.0
+FULL = 2.0 * AT_ONCE
 # What passes by: the line, the files of a page, the sign of life.
 LIGHT = ("/demande/attente/", "/static/", "/sante/vivant/")
 

@@ -5,11 +5,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db import connection
 
 from passregion.common.clock import now
 from passregion.common.digests import digest_of
+from passregion.common.memory import forget, remembered
 from passregion.waiting.rules import HOLD, Pace, refresh_seconds, wait_seconds
 
 MINUTE = timedelta(minutes=1)
@@ -63,13 +63,12 @@ def is_turn(called_at: datetime | None, entered_at: datetime | None, at: datetim
 
 def current_line() -> Line:
     """The line, as of at most `LINE_SECONDS` ago."""
-    line: Line = cache.get_or_set(LINE, _look_at_the_line, LINE_SECONDS)  # type: ignore[assignment]
-    return line
+    return remembered(LINE, _look_at_the_line, LINE_SECONDS)
 
 
 def forget_line() -> None:
     """It has moved: the next question looks again."""
-    cache.delete(LINE)
+    forget(LINE)
 
 
 def _look_at_the_line() -> Line:

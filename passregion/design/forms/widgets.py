@@ -96,7 +96,7 @@ class LongSelect(forms.Select):
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         """The same words as Django's, without its templates, and put together once for each list."""
         options = _options(tuple((str(key), str(label)) for key, label in self.choices))
-        for key in filter(None, map(str, value)):
+        for key in map(str, value):
             plain = format_html('value="{}">', key)
             options = options.replace(plain, plain.replace(">", " selected>"))
         return [mark_safe(options)]  # noqa: S308 - escaped where it was put together

@@ -14,7 +14,7 @@ from passregion.design.forms.widgets import SuggestInput
 from passregion.establishments import rules
 from passregion.establishments.listing_queries import near_establishments, near_tracks
 from passregion.establishments.models import Category, Establishment, Level, ListingKind, ListingRequest, Track, Voie
-from passregion.establishments.queries import known_track, search, search_tracks
+from passregion.establishments.queries import get_open_track, search, search_tracks
 from passregion.journeys.listing import NewEstablishment, NewTrack
 
 RESULT_COUNT_MAX = 8
@@ -233,7 +233,7 @@ def found_by(request_row: ListingRequest, words: str) -> list[Any]:
 def row_of(request_row: ListingRequest, value: str) -> Establishment | Track | None:
     """The row of the list that has this number."""
     if request_row.kind == ListingKind.TRACK:
-        return known_track(value[:20])
+        return get_open_track(value[:20])
     return Establishment.objects.filter(uai=value[:8], is_open_to_applications=True).first()
 
 

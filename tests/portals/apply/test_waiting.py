@@ -180,3 +180,10 @@ def test_the_page_of_who_has_a_session_is_drawn_for_them(drawn_once: None, waite
     del waiter.cookies["session"]
     waiter.get(WAITING)
     assert cache.get("waiting:page:fr")
+
+
+def test_no_mark_is_looked_for_in_what_somebody_sent(drawn_once: None) -> None:
+    shut_the_gate()
+    client = Client()
+    client.post(START, {**FIRST_PAGE, "applicant": "\ue001"})
+    assert hidden(client.get(WAITING).content.decode(), "applicant") == ["\ue001"]

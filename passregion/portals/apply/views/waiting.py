@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from passregion.common.memory import remembered
 from passregion.portals.apply.line import jittered, pace, pass_of
 from passregion.portals.load import has_room
 from passregion.waiting.operations import keep_place
@@ -22,6 +22,15 @@ from passregion.waiting.queries import Place
 from passregion.waiting.rules import HOLD
 
 HOUR_MINUTES = 60
+TEMPLATE = "apply/waiting.html"
+# This page is asked for the most when the servers have the least time. Visitors without a session, at the bare address,
+# see pages that differ in what is their own alone: drawn once with marks, which are then filled in.
+LASTING = {"hold_minutes": HOLD.seconds // 60}
+DRAWN_SECONDS = 60
+# Characters that no text of ours has.
+OWN = ("csrf_token", "ahead_text", "wait_text", "number", "refresh_seconds")
+MARKS = {name: chr(0xE000 + place) for place, name in enumerate(OWN)}
+ANSWER = chr(0xE011)
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
 
 
@@ -45,25 +54,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return HttpResponse(filled_in(request, own, held.answers))
 
 
-# This page is asked for the most when the servers have the least time. Visitors without a session, at the bare address,
-# see pages that differ in what is their own alone: drawn once with marks, which are then filled in.
-TEMPLATE = "apply/waiting.html"
-LASTING = {"hold_minutes": HOLD.seconds // 60}
-DRAWN_SECONDS = 60
-# Characters that no text of ours has.
-OWN = ("csrf_token", "ahead_text", "wait_text", "number", "refresh_seconds")
-MARKS = {name: chr(0xE000 + place) for place, name in enumerate(OWN)}
-ANSWER = chr(0xE011)
-
-
 def filled_in(request: HttpRequest, own: dict[str, Any], answers: dict[str, str]) -> str:
     """The page of who waits."""
-    page = str(cache.get_or_set(f"waiting:page:{get_language()}", lambda: drawn_with_marks(request), DRAWN_SECONDS))
-    inputs = format_html_join("", HIDDEN, answers.items())
-    page = page.replace(format_html(HIDDEN, ANSWER, ANSWER), inputs)
+    page = remembered(f"waiting:page:{get_language()}", lambda: drawn_with_marks(request), DRAWN_SECONDS)
     for name, value in {**own, "csrf_token": get_token(request)}.items():
         page = page.replace(MARKS[name], conditional_escape(value))
-    return page
+    # The answers last: whatever somebody sent, no mark is looked for in it.
+    return page.replace(format_html(HIDDEN, ANSWER, ANSWER), format_html_join("", HIDDEN, answers.items()))
 
 
 def drawn_with_marks(request: HttpRequest) -> str:
