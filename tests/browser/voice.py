@@ -61,6 +61,8 @@ PASSING = (
 
 def transcript(page: Page) -> str:
     """The page as it is heard from top to bottom, once its scripts have done what they do at the start."""
+    # A heading can be seen before the scripts of its page have run; all have by the time it is loaded.
+    page.wait_for_load_state("load")
     # The photo desk alone fetches its scripts after the page; they put buttons and words in place.
     expect(page.locator("[data-photo-root]:not(.desk-live)")).to_have_count(0)
     session = page.context.new_cdp_session(page)
