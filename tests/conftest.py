@@ -18,6 +18,16 @@ __all__ = ["chromium"]
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+# Tests that take from several seconds to two minutes each.
+LONG = ("tests/launcher/", "tests/browser/", "tests/benchmarks/", "tests/portals/test_gate")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts long tests first in each half: two processes begin with one each, and share what is short at the end."""
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    short = [item for item in items if not item.nodeid.startswith(LONG)]
+    middle = len(short) // 2
+    items[:] = [*long[::2], *short[:middle], *long[1::2], *short[middle:]]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -96,8 +96,10 @@ def test_pages_are_accessible_in_each_state(
     settings.INBOX_DIR = tmp_path / "inbox"
     world = build_world()
     found = []
+    # One page for the round: its browser process knows the scripts already, and axe is the largest.
+    page = open_page(width=DESKTOP)
     for name, which in seen:
-        page = open_page(width=DESKTOP)
+        forget(page)
         sign_in(page, world, visitor_of(name, which))
         STATES[name][which](Stage(page, world))
         complaints = complaints_at(page, DESKTOP)
@@ -106,8 +108,16 @@ def test_pages_are_accessible_in_each_state(
         page.evaluate(SETTLED)
         complaints += complaints_at(page, PHONE) + page.evaluate("window.__violations")
         found += [f"{name} [{which}]: {complaint}" for complaint in complaints]
-        page.close()
     assert found == [], "\n".join(found)
+
+
+def forget(page: Page) -> None:
+    """The page of somebody who comes for the first time, at a desk by day."""
+    page.goto("/sante/vivant/")
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": DESKTOP, "height": HEIGHTS[DESKTOP]})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
 def complaints_at(page: Page, width: int) -> list[str]:
