@@ -31,7 +31,7 @@ def is_drawn_by_site(family: str, text: str) -> bool:
 
 def known_characters(family: str) -> frozenset[str]:
     """What `family` draws with the scripts of the world behind it. Raises FontMissing."""
-    return _site_family(family).union(*_coverage(WORLD, str(settings.FONTS_DIR)).values())
+    return _known_characters(family, str(settings.FONTS_DIR))
 
 
 def font_folders(texts: Iterable[str], families: Iterable[str]) -> list[str]:
@@ -46,6 +46,12 @@ def world_families(folders: Iterable[str]) -> list[str]:
     if not any(Path(folder).name == WORLD for folder in folders):
         return []
     return sorted(_coverage(WORLD, str(settings.FONTS_DIR)))
+
+
+@lru_cache(maxsize=4)
+def _known_characters(family: str, fonts_dir: str) -> frozenset[str]:
+    # Tens of thousands of characters: putting them together takes ten milliseconds, and every name asks.
+    return _site_family(family).union(*_coverage(WORLD, fonts_dir).values())
 
 
 def _site_family(family: str) -> frozenset[str]:
