@@ -17,7 +17,8 @@ __all__ = ["chromium"]
 # A loaded machine is slow, not wrong.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+COMMITTING_FIXTURES = {"transactional_db", "live_server"}
+DATABASE_FIXTURES = {"db", *COMMITTING_FIXTURES}
 # Tests that take from several seconds to two minutes each.
 LONG = ("tests/launcher/", "tests/browser/", "tests/benchmarks/", "tests/portals/test_gate")
 
@@ -41,6 +42,19 @@ def french_first() -> Iterator[None]:
     """A page asked for in English leaves its thread in English: every test starts and ends in French."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_job_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that really commits, Django empties its own tables only: jobs would wait in those that follow."""
+    marked = request.node.get_closest_marker("django_db")
+    commits = marked and marked.kwargs.get("transaction") or COMMITTING_FIXTURES & set(request.fixturenames)
+    if commits:
+        request.getfixturevalue("db")
+    yield
+    if commits:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture(autouse=True)
