@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -24,11 +25,16 @@ LONG = ("tests/launcher/", "tests/browser/", "tests/benchmarks/", "tests/portals
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts long tests first in each half: two processes begin with one each, and share what is short at the end."""
+    """Puts long tests first in each process's part of the list, so that what is left to share at the end is short."""
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     long = [item for item in items if item.nodeid.startswith(LONG)]
     short = [item for item in items if not item.nodeid.startswith(LONG)]
-    middle = len(short) // 2
-    items[:] = [*long[::2], *short[:middle], *long[1::2], *short[middle:]]
+    items[:] = [item for at in range(count) for item in (*long[at::count], *part(short, at, count))]
+
+
+def part(items: list[pytest.Item], at: int, count: int) -> list[pytest.Item]:
+    """One of `count` parts of about the same length."""
+    return items[len(items) * at // count : len(items) * (at + 1) // count]
 
 
 @pytest.fixture(autouse=True, scope="session")

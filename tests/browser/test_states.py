@@ -112,9 +112,7 @@ def test_pages_are_accessible_in_each_state(
 
 
 def forget(page: Page) -> None:
-    """The page of somebody who comes for the first time, at a desk by day."""
-    page.goto("/sante/vivant/")
-    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    """The page of somebody who comes for the first time, at a desk by day. Only cookies are kept in a browser."""
     page.context.clear_cookies()
     page.set_viewport_size({"width": DESKTOP, "height": HEIGHTS[DESKTOP]})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
