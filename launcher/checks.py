@@ -22,8 +22,6 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 # The checks need no database: an address that nobody answers proves it.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 AT_ONCE = 2
-# One more than processors: a test with a browser, a server or a mail waits for them half of its time.
-TEST_PROCESSES = 3
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def check(arguments: list[str]) -> int:
 
 def _pytest_command(arguments: list[str]) -> list[str]:
     chosen = any(argument.startswith(("-n", "--numprocesses")) or argument == "--pdb" for argument in arguments)
-    side_by_side = [] if chosen else ["-n", str(TEST_PROCESSES), "--dist", "worksteal"]
+    side_by_side = [] if chosen else ["-n", str(AT_ONCE), "--dist", "worksteal"]
     return [str(PYTHON), "-m", "pytest", *side_by_side, *arguments]
 
 
