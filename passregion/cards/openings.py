@@ -187,7 +187,7 @@ def _serves(opening: Opening, step: int, payment_id: uuid.UUID, at: datetime.dat
     """
     with connection.cursor() as cursor:
         cursor.execute(TAKE_CODE, [opening.pk, step, payment_id, at])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _has_served(opening: Opening, step: int, payment_id: uuid.UUID) -> bool:

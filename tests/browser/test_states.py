@@ -112,7 +112,9 @@ def test_pages_are_accessible_in_each_state(
 
 
 def forget(page: Page) -> None:
-    """The page of somebody who comes for the first time, at a desk by day. Only cookies are kept in a browser."""
+    """The page of somebody who comes for the first time, at a desk by day, with a network."""
+    page.context.set_offline(False)
+    page.evaluate("() => { if (location.protocol.startsWith('http')) sessionStorage.clear(); }")
     page.context.clear_cookies()
     page.set_viewport_size({"width": DESKTOP, "height": HEIGHTS[DESKTOP]})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")

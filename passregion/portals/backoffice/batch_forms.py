@@ -1,6 +1,6 @@
 """What to order, what to look at in a batch, the manufacturer's file, the name of a key."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,14 @@ BOTH_WAYS = "les-deux"
 NOT_IN_LIST = _("Ce choix n’est pas dans la liste. Choisissez-en un autre.")
 
 
-class CampaignField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    # The class takes its model in the stubs only.
+    CampaignChoiceField = forms.ModelChoiceField[Campaign]
+else:
+    CampaignChoiceField = forms.ModelChoiceField
+
+
+class CampaignField(CampaignChoiceField):
     """A campaign by its code. What holds a null character is no code: said as for any other that is not in the list."""
 
     def to_python(self, value: Any) -> Any:
